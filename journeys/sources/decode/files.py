@@ -85,11 +85,29 @@ def _drain(file: BinaryIO, progress: Callable[[int], None]) -> Content:
         while chunk := stream.read1(CHUNK):  # type: ignore[union-attr]  # both kinds have it: what is there, at once
             data += chunk
             progress(file.tell())
+            if zipped:
+                check_swelling(Path(file.name), len(data))
     except EOFError:
         fault = f"the gzip file is cut off; {len(data):,} bytes could be decompressed"
     except (zlib.error, gzip.BadGzipFile) as error:
         fault = f"the gzip file is damaged ({error}); {len(data):,} bytes could be decompressed"
     return Content(bytes(data), fault)
+
+
+def check_swelling(path: Path, unpacked: int) -> None:
+    """Refuse a compressed file that unpacks to more than is sensible: a small one may hold what no memory does.
+
+    Raises
+    ------
+    ExportError
+        When ``unpacked`` bytes are too many.
+    """
+    if unpacked > max(FREE_BYTES, MOST_TIMES * path.stat().st_size):
+        msg = (
+            f"{path} unpacks to more than {MOST_TIMES} times its own size; it was given up. If you trust it, unpack it "
+            "yourself and give the file."
+        )
+        raise ExportError(msg)
 
 
 def encoding_of(data: bytes) -> tuple[str, int]:
