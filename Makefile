@@ -3,6 +3,7 @@
 # quick what is done in about three minutes: no browser, no PostgreSQL, nothing slow, few examples
 # check style, types and the direction of imports
 # mutate MODULE=journeys/…: wrong lines that no test notices
+# fuzz  COUNT=10000: exports spoilt by chance, each read within bounds of time and memory
 # bench speed and memory beside what one would otherwise pick
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # pip would compile one file after another, and the packages' own tests too; as with pip, a file may not compile
 INSTALL = $(PIP) --no-compile -r $< && { $(COMPILE) -x '/tests?/' $(VENV)/lib || true; }
 
-.PHONY: run test quick check mutate bench
+.PHONY: run test quick check mutate fuzz bench
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -43,6 +44,10 @@ check: $(VENV)/installed-dev
 mutate: $(VENV)/installed-dev
 	@test -n "$(MODULE)" || { echo "Name a module: make mutate MODULE=journeys/logs/opt_outs.py" >&2; exit 1; }
 	@$(BIN)/python -m tests.mutants $(MODULE)
+
+fuzz: COUNT ?= 10000
+fuzz: $(VENV)/installed-dev
+	@exec $(BIN)/python -m tests.fuzzing.run --count $(COUNT)
 
 bench: $(VENV)/installed-dev
 	@for file in $$(grep -l '^if __name__' benchmarks/*.py | grep -v /picture.py); do \

@@ -95,7 +95,7 @@ def _read_items(block: list[str], line: int, fault: Broken) -> tuple[list[Any], 
             found += items
             broken += faults
         elif any(other.strip() and not other.lstrip().startswith(_NO_CONTENT) for other in lines[1:]):
-            broken.append(Broken(at + 1, f"line {at + 1}: stands before the list's first item", "\n".join(lines[1:])))
+            broken.append(_broken(at + 1, f"line {at + 1}: stands before the list's first item", lines[1:]))
     return found, broken
 
 
@@ -105,11 +105,16 @@ def _read_item(lines: list[str], line: int) -> tuple[list[Any], list[Broken]]:
     for end in [len(lines), *range(min(len(lines) - 1, TRIES), 0, -1)]:
         item = _load("\n".join(lines[:end]), line)
         if isinstance(item, list):
-            rest = Broken(line + end, fault.reason, "\n".join(lines[end:])) if fault else None
+            rest = _broken(line + end, fault.reason, lines[end:]) if fault else None
             return item, [rest] if rest else []
         if isinstance(item, Broken):
             fault = fault or item
     return [], [fault] if fault else []
+
+
+def _broken(line: int, reason: str, lines: list[str]) -> Broken:
+    # each line has a sign at least, so that no more of them can be kept
+    return Broken(line, reason, "\n".join(lines[:BROKEN_KEPT])[:BROKEN_KEPT])
 
 
 def _cut(lines: list[str], start: re.Pattern[str]) -> Iterator[tuple[int, list[str]]]:

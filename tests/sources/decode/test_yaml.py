@@ -95,3 +95,15 @@ def test_a_list_of_mappings_gives_each_and_a_broken_one_costs_only_itself():
     found, broken = read_mappings(text)
     assert found == [{"name": "a", "members": ["ada"]}, {"name": "c"}]
     assert [part.line for part in broken] == [6]
+
+
+def test_of_a_broken_part_the_beginning_is_kept_whatever_broke_it():
+    long = "x" * 100_000
+    for text in (
+        f"members:\n- a\n  {long}\n- b\nc: [",
+        f"members:\n  {long}\n- a\n- [\n",
+        f"members:\n- a\n}} {long}\n",
+    ):
+        _, broken = read_mappings(text)
+        assert broken
+        assert max(len(part.text) for part in broken) <= 1_000
