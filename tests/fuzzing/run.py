@@ -15,8 +15,9 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,10 @@ IMPORTED = 10
 """Of so many files one is imported, the others are only looked into."""
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 OPTIONS = Options(place="github:demo/home", dated_on=date(2024, 3, 1))
+
+
+Draws = Callable[[int], tuple[str, bytes]]
+"""Returns the name and content of a file by its number."""
 
 
 class Outcome(NamedTuple):
@@ -67,9 +72,9 @@ def read(path: Path, store: Path, *, importing: bool) -> None:
         assert receipt.refused is None or "Traceback" not in receipt.refused, receipt
 
 
-def run_one(seed: int, number: int) -> Outcome:
-    """Read one spoilt file within the bounds of this process."""
-    name, content = draw(seed, number)
+def run_one(draws: Draws, number: int) -> Outcome:
+    """Read one file within the bounds of this process."""
+    name, content = draws(number)
     before = _seconds()
     resource.setrlimit(resource.RLIMIT_CPU, (int(before) + CPU_SECONDS + 1, resource.RLIM_INFINITY))
     fault = ""
@@ -91,8 +96,8 @@ def _seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run_some(seed: int, numbers: range) -> dict[int, Outcome]:
-    """Read some spoilt files in a process of their own, and return what became of those that it came to.
+def run_some(draws: Draws, numbers: range) -> dict[int, Outcome]:
+    """Read some files in a process of their own, and return what became of those that it came to.
 
     The last one may be a file that ended the process.
     """
@@ -104,7 +109,7 @@ def run_some(seed: int, numbers: range) -> dict[int, Outcome]:
         with os.fdopen(writing, "w", buffering=1) as out:
             for number in numbers:
                 out.write(f"{number}\n")
-                outcome = run_one(seed, number)
+                outcome = run_one(draws, number)
                 out.write(f"{outcome.seconds}\t{outcome.megabytes}\t{outcome.fault!r}\n")
                 if outcome.megabytes > MEMORY_MB:
                     break  # the most that a process has used is all that is known of its memory
@@ -138,7 +143,7 @@ def main() -> None:
     todo = range(asked.first, asked.first + asked.count)
     faults, slowest, largest = 0, 0.0, 0.0
     while todo:
-        for number, outcome in run_some(asked.seed, todo[:AT_ONCE]).items():
+        for number, outcome in run_some(partial(draw, asked.seed), todo[:AT_ONCE]).items():
             todo = range(number + 1, todo.stop)
             slowest, largest = max(slowest, outcome.seconds), max(largest, outcome.megabytes)
             if outcome.fault:

@@ -50,12 +50,11 @@ def breaking(path, store, *, importing):
 def test_what_stumbles_hangs_or_swells_is_found_and_the_others_are_read(monkeypatch):
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
     monkeypatch.setattr(run, "read", breaking)
-    monkeypatch.setattr(run, "draw", lambda _, number: (str(number), b"x"))
     monkeypatch.setattr(run, "CPU_SECONDS", 1)
     monkeypatch.setattr(run, "MEMORY_MB", used + 500)
     monkeypatch.setattr(run, "ADDRESSES_GB", 64)
     # a file that hangs or swells ends its process, so that the next one begins after it
-    outcomes = [run.run_some(1, range(first, 5)) for first in (0, 3, 4)]
+    outcomes = [run.run_some(lambda number: (str(number), b"x"), range(first, 5)) for first in (0, 3, 4)]
     assert [list(each) for each in outcomes] == [[0, 1, 2], [3], [4]]
     faults = [outcome.fault for each in outcomes for outcome in each.values()]
     assert "a reader stumbled" in faults[1]
