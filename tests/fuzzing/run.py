@@ -153,6 +153,7 @@ def main() -> None:
                 path.write_bytes(content)
                 faults += 1
                 print(f"{path} (--seed {asked.seed} --first {number} --count 1):\n{outcome.fault}", flush=True)  # noqa: T201
+        print(f"{todo.start - asked.first:,} read", file=sys.stderr, flush=True)  # noqa: T201
     most = f"at most {slowest:.1f} CPU seconds and {largest:.0f} MB"
     print(f"{asked.count:,} files from seed {asked.seed}: {faults} faults; {most}")  # noqa: T201
     sys.exit(bool(faults))
