@@ -3,6 +3,7 @@
 # quick what is done in about three minutes: no browser, no PostgreSQL, nothing slow, few examples
 # check style, types and the direction of imports
 # mutate MODULE=journeys/…: wrong lines that no test notices
+# fuzz  COUNT=10000: exports spoilt by chance, each read within bounds of time and memory
 # bench speed and memory beside what one would otherwise pick
 # kills kills the command line 200 times at random moments
 # lock  writes requirements.txt and requirements-dev.txt from the lists in *.in
@@ -22,7 +23,7 @@ INSTALL = $(PIP) --no-compile --require-hashes -r $< && { $(COMPILE) -x '/tests?
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-package httpx2-jsfetch --custom-compile-command "make lock"
 
-.PHONY: run test quick check mutate kills bench lock sbom
+.PHONY: run test quick check mutate fuzz kills bench lock sbom
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -51,6 +52,10 @@ check: $(VENV)/installed-dev
 mutate: $(VENV)/installed-dev
 	@test -n "$(MODULE)" || { echo "Name a module: make mutate MODULE=journeys/logs/opt_outs.py" >&2; exit 1; }
 	@$(BIN)/python -m tests.mutants $(MODULE)
+
+fuzz: COUNT ?= 10000
+fuzz: $(VENV)/installed-dev
+	@exec $(BIN)/python -m tests.fuzzing.run --count $(COUNT)
 
 kills: $(VENV)/installed-dev
 	@KILLS=200 $(BIN)/python -m pytest --numprocesses 2 tests/cli/test_killed.py

@@ -51,6 +51,6 @@ def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), r
         gatherer.thread(
             place, thread, title=title, labels=labels, state=state, opened_at=opened_at, closed_at=closed_at
         )
-    gatherer.rejected = list(rejected)
+    gatherer.rejected.add_all(rejected)
     shows = {row[3] for row in rows}
     return store.commit(gatherer.extract(shows), Arrival(name, name, source, NOW, "tests"), engine, **given)

@@ -1,10 +1,13 @@
 """Opening archives (.zip, .tar, .tar.gz) safely: no path outside the folder, no links, no more than a disk can hold.
 
-A forbidden member is rejected alone, and the others are imported; an archive that unpacks to too much is given up
-whole. An archive within an archive counts for the outermost one: all of it together keeps to that one's limits. Left
-out: other compressions.
+A forbidden member is rejected alone, and the others are imported; of an archive that is cut off, the members before
+the cut. One that unpacks to too much is given up whole. An archive within an archive counts for the outermost one: all
+of it together keeps to that one's limits. Left out: other compressions.
 """
 
+import errno
+import gzip
+import io
 import stat
 import tarfile
 import zipfile
@@ -13,14 +16,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, BinaryIO, Final
 
 from journeys.errors import ExportError
+from journeys.ingest.cut_zip import local_members
 from journeys.ingest.detect import read_head
+from journeys.sources.decode.files import FREE_BYTES, GZIP, MOST_TIMES
 
 BLOCK: Final = 1 << 20
+REST: Final = "(the rest)"
+"""What stands for the members that an archive has lost, whose names nobody knows."""
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR_MARK: Final = slice(257, 262)
+_DAMAGED: Final = (zipfile.BadZipFile, tarfile.ReadError, zlib.error, EOFError, gzip.BadGzipFile)
+_NAME_FAULTS: Final = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
 # A zip with such a member is a spreadsheet or a document: one file to its reader, not a folder.
 _SPREADSHEETS: Final = ("[Content_Types].xml", "xl/workbook.xml", "mimetype")
 
@@ -29,15 +38,16 @@ _SPREADSHEETS: Final = ("[Content_Types].xml", "xl/workbook.xml", "mimetype")
 class Limits:
     """How much an archive may unpack to: bytes in all, files, and times its own size beyond a free size.
 
-    ``depth`` is how many archives may lie in one another.
+    ``depth`` is how many archives may lie in one another, ``imports`` how many of the files are read one by one: each
+    of these is an import of its own, while a reader may take a folder of many files as one.
     """
 
     total_bytes: int = 20_000_000_000
     files: int = 500_000
-    ratio: int = 200
-    # Small archives of repeated text compress far better than 200 times.
-    free_bytes: int = 100_000_000
+    ratio: int = MOST_TIMES
+    free_bytes: int = FREE_BYTES
     depth: int = 5
+    imports: int = 10_000
 
 
 @dataclass
@@ -48,6 +58,7 @@ class Meter:
     limits: Limits = Limits()
     files: int = 0
     bytes: int = 0
+    imports: int = 0
 
     def check_depth(self, depth: int) -> None:
         """Refuse an archive that lies in too many others."""
@@ -59,6 +70,15 @@ class Meter:
         self.files += 1
         if self.files > self.limits.files:
             self._stop(f"more than {self.limits.files:,} files")
+
+    def count_imports(self, number: int) -> None:
+        """Count files that are imported one by one."""
+        self.imports += number
+        if self.imports > self.limits.imports:
+            self._stop(
+                f"more than {self.limits.imports:,} files that are imported one by one (lines and records of one kind "
+                "may stand in one file)"
+            )
 
     def count_bytes(self, number: int) -> None:
         """Count unpacked bytes."""
@@ -88,7 +108,6 @@ class Unpacked:
 class _Member:
     name: str
     wrong: str | None
-    source: zipfile.ZipInfo | tarfile.TarInfo
 
 
 def is_archive(path: Path) -> bool:
@@ -114,19 +133,31 @@ def unpack(path: Path, folder: Path, meter: Meter | None = None) -> Unpacked:
     """
     meter = meter or Meter(path)
     unpacked = Unpacked(folder)
-    with _explained(path):
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                for member, stream in _zip_members(archive):
-                    _take(member, stream, unpacked, meter)
-        else:
-            with tarfile.open(path) as archive:
-                for member, stream in _tar_members(archive):
-                    _take(member, stream, unpacked, meter)
+    with path.open("rb") as file, _explained(path):
+        is_zip = file.read(len(_ZIP[0])) in _ZIP
+        members = _zip_members(path) if is_zip else _tar_members(path, meter)
+        try:
+            for member, stream in members:
+                _take(member, stream, unpacked, meter)
+        except _DAMAGED as error:
+            unpacked.rejected[REST] = f"the archive is cut off or damaged ({error}); export or download it again"
     return unpacked
 
 
-def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[_Member, IO[bytes] | None]]:
+def _zip_members(path: Path) -> Iterator[tuple[_Member, IO[bytes] | None]]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        # the list of the members stands at the end, so an archive that is cut off has lost it
+        for name, content in local_members(path):
+            wrong = _name_fault(name)
+            yield _Member(name, wrong), None if wrong else content
+        return
+    with archive:
+        yield from _listed_members(archive)
+
+
+def _listed_members(archive: zipfile.ZipFile) -> Iterator[tuple[_Member, IO[bytes] | None]]:
     for info in archive.infolist():
         if info.is_dir():
             continue
@@ -135,7 +166,7 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[_Member, IO[bytes] 
             wrong = "it is a link, and links are not followed"
         elif info.flag_bits & 1:
             wrong = "it is encrypted; unpack it yourself and give the folder"
-        member = _Member(info.filename, wrong, info)
+        member = _Member(info.filename, wrong)
         if wrong:
             yield member, None
             continue
@@ -143,17 +174,46 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[_Member, IO[bytes] 
             with archive.open(info) as stream:
                 yield member, stream
         except NotImplementedError:
-            yield _Member(info.filename, "it is compressed in a way that is not read here", info), None
+            yield _Member(info.filename, "it is compressed in a way that is not read here"), None
+        except zipfile.BadZipFile as error:
+            yield _Member(info.filename, f"its data is damaged ({error})"), None
 
 
-def _tar_members(archive: tarfile.TarFile) -> Iterator[tuple[_Member, IO[bytes] | None]]:
-    for info in archive:
-        if info.isdir():
-            continue
-        wrong = _name_fault(info.name)
-        if not info.isreg():
-            wrong = "it is a link or a device, and neither is followed"
-        yield _Member(info.name, wrong, info), None if wrong else archive.extractfile(info)
+def _tar_members(path: Path, meter: Meter) -> Iterator[tuple[_Member, IO[bytes] | None]]:
+    with path.open("rb") as file:
+        is_gzip = file.read(len(GZIP)) == GZIP
+        file.seek(0)
+        stream = _ShortReads(gzip.GzipFile(fileobj=file) if is_gzip else file)
+        with tarfile.open(fileobj=stream, mode="r:") as archive:
+            while info := archive.next():
+                archive.members.clear()  # type: ignore[attr-defined]  # the library would hold all of them
+                if info.isdir():
+                    continue
+                wrong = _name_fault(info.name)
+                if not info.isreg():
+                    wrong = "it is a link or a device, and neither is followed"
+                if wrong:
+                    meter.count_bytes(info.size)  # to pass it over, it is unpacked all the same
+                yield _Member(info.name, wrong), None if wrong else archive.extractfile(info)
+
+
+class _ShortReads(io.BufferedIOBase):
+    """A stream without large reads: the library would hold a header of any size."""
+
+    def __init__(self, stream: BinaryIO | gzip.GzipFile) -> None:
+        self.stream = stream
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= BLOCK:
+            msg = f"a header of more than {BLOCK >> 20} MB"
+            raise tarfile.ReadError(msg)
+        return self.stream.read(size)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self.stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self.stream.tell()
 
 
 def _take(member: _Member, stream: IO[bytes] | None, unpacked: Unpacked, meter: Meter) -> None:
@@ -163,18 +223,24 @@ def _take(member: _Member, stream: IO[bytes] | None, unpacked: Unpacked, meter: 
         unpacked.rejected[member.name] = member.wrong or "it cannot be read"
         return
     target = unpacked.folder.joinpath(*PurePosixPath(member.name).parts)
-    if target.exists():
-        unpacked.rejected[member.name] = "another member has the same name"
-        return
     try:
+        if target.is_file():
+            unpacked.rejected[member.name] = "another member has the same name"
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
             while block := stream.read(BLOCK):
                 meter.count_bytes(len(block))
                 file.write(block)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+        unpacked.rejected[member.name] = "a file and a folder of the archive have the same name; unpack it yourself"
+    except _DAMAGED as error:
         target.unlink(missing_ok=True)
         unpacked.rejected[member.name] = f"its data is damaged ({error})"
+    except OSError as error:
+        if error.errno not in _NAME_FAULTS:
+            raise
+        unpacked.rejected[member.name] = f"its name cannot be used here ({error.strerror}); unpack it yourself"
 
 
 def _name_fault(name: str) -> str | None:
@@ -190,7 +256,10 @@ def _is_document(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return not set(_SPREADSHEETS).isdisjoint(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except zipfile.BadZipFile:
+        # cut off: a document all the same
+        return any(name.encode() in read_head(path) for name in _SPREADSHEETS)
+    except (NotImplementedError, ValueError, OSError):
         return False
 
 

@@ -30,8 +30,8 @@ from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Table
 from journeys.model.communities.mappings import load_mappings
-from journeys.model.extract import Extract
-from journeys.sources.base import FUTURE, ImportContext, day_in
+from journeys.model.extract import FUTURE, Extract
+from journeys.sources.base import ImportContext, day_in
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry
@@ -133,10 +133,12 @@ class _Importer:
             folder = Path(name) / archive.name
             folder.mkdir()
             unpacked = unpack(archive, folder, meter)
+            files = list(files_in([folder]))
+            meter.count_imports(len(files))
             for member, reason in unpacked.rejected.items():
                 yield Receipt(f"{archive}/{member}", refused=f"{archive}/{member} was not unpacked: {reason}.")
             count = 0
-            for receipt in self.bring([folder], meter, depth):
+            for receipt in self.bring(files, meter, depth):
                 count += 1
                 refused = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
                 yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=refused)

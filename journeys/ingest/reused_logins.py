@@ -26,7 +26,9 @@ NUMBER: Final = "#"
 
 def tell_apart(extract: Extract, store: Store, engine: Engine) -> Extract:
     """Rename the accounts of a file whose login is another's in the store, after the platform's number for them."""
-    renamed = _renamed(_numbers(extract.claims, engine), _numbers(store.scan("accounts", engine), engine))
+    numbers = _numbers(extract.claims, engine)
+    # most formats have none, and then nothing of the store is read: many small files may come one after another
+    renamed = numbers if numbers.empty else _renamed(numbers, _numbers(store.scan("accounts", engine), engine))
     if renamed.empty:
         return extract
     names = dict(zip(renamed["account"].tolist(), renamed["name"].tolist(), strict=True))

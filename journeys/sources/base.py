@@ -18,18 +18,14 @@ from journeys.model.accounts import keyed_hash, numbered_account
 from journeys.model.communities.community import Table
 from journeys.model.days import start_of_day
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
-from journeys.model.extract import Extract, Rejected
+from journeys.model.extract import FUTURE, Extract, Rejected, Rejections
 from journeys.model.programs import bots
 from journeys.model.vocabulary import LISTED
 from journeys.model.windows import EVERYWHERE, Ends, Window
 from journeys.store.engine import Engine
 
-FUTURE: Final = "is in the future"
-"""How the reason of a record ends that was refused because its date has not come yet."""
 TEXT_KEPT: Final = 500
 """Characters of a rejected record that are kept to show it."""
-TEXTS_KEPT: Final = 10_000
-"""Rejected records that are kept with their text; of more, the numbers and reasons alone."""
 ROWS_HELD: Final = 100_000
 """Rows gathered in Python before they go to the engine, so that memory does not grow with the file."""
 REPOSITORIES_HELD: Final = 10_000
@@ -110,7 +106,7 @@ class ExtractBuilder:
     def __init__(self, source: str, reading: ImportContext) -> None:
         self.source = source
         self.reading = reading
-        self.rejected: list[Rejected] = []
+        self.rejected = Rejections()
         self.notes: list[str] = []
         self.ends: list[Ends] = []
         self.shows: set[str] = set()
@@ -203,8 +199,7 @@ class ExtractBuilder:
 
     def reject(self, record: int, reason: str, text: object = "") -> None:
         """Put a record aside with the reason."""
-        kept = str(text)[:TEXT_KEPT] if len(self.rejected) < TEXTS_KEPT else ""
-        self.rejected.append(Rejected(record, reason, kept))
+        self.rejected.add(Rejected(record, reason, str(text)[:TEXT_KEPT]))
 
     @property
     def has_events(self) -> bool:
@@ -224,6 +219,7 @@ class ExtractBuilder:
             threads=self._threads.frame(),
             shows=frozenset(shows) | self.shows,
             rejected=self.rejected,
+            further_rejected=self.rejected.total - len(self.rejected),
             notes=self.notes,
             repositories=self._repositories.frame() if self._repositories.has_any else None,
             paths=self._paths.frame() if self._paths.has_any else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
@@ -16,9 +16,6 @@ from journeys.model.windows import Window
 from journeys.store import dedupe
 from journeys.store.engine import Engine
 from journeys.store.manifest import Entry
-
-REJECTED_KEPT: Final = 1_000
-"""Rejected records kept of one import; all are counted."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engi
         **vars(arrival),
         new=sum(places.values()),
         known=0,
-        rejected=len(extract.rejected),
+        rejected=len(extract.rejected) + extract.further_rejected,
         first_at=first,
         last_at=last,
         events=_sums(counted, "action"),
@@ -104,5 +101,5 @@ def rejected_rows(extract: Extract) -> list[dict[str, Any]]:
             "reason": hide_in_beginning(bad.reason),
             "text": hide_in_beginning(bad.text),
         }
-        for at, bad in enumerate(extract.rejected[:REJECTED_KEPT])
+        for at, bad in enumerate(extract.rejected)
     ]

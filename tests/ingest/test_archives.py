@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import stat
 import tarfile
 import zipfile
@@ -189,3 +190,86 @@ def test_archives_lie_in_one_another_only_so_deep(tmp_path):
     Meter(tmp_path / "a.zip").check_depth(5)
     with pytest.raises(ExportError, match="more than 5 deep"):
         Meter(tmp_path / "a.zip").check_depth(6)
+
+
+def test_a_file_and_a_folder_of_one_name_cost_only_themselves(tmp_path, folder):
+    made = zipped(tmp_path / "a.zip", [("a", b"1"), ("a/one.json", b"2"), ("b/two.json", b"3"), ("b", b"4")])
+    unpacked = unpack(made, folder)
+    assert set(unpacked.rejected) == {"a/one.json", "b"}
+    assert all("a file and a folder" in reason for reason in unpacked.rejected.values())
+    assert found_in(folder) == {"a": b"1", "b/two.json": b"3"}
+
+
+def test_a_name_that_no_disk_takes_costs_only_itself(tmp_path, folder):
+    long = "n" * 256  # file systems take 255 bytes
+    made = zipped(tmp_path / "a.zip", [(f"{long}.json", b"1"), (f"{long}/x.json", b"2"), ("good.json", b"3")])
+    unpacked = unpack(made, folder)
+    assert set(unpacked.rejected) == {f"{long}.json", f"{long}/x.json"}
+    assert found_in(folder) == {"good.json": b"3"}
+
+
+def streamed(path, members):
+    """A zip as programs write it into a pipe: the sizes follow the data."""
+    with path.open("wb") as file:
+        file.seek = file.tell = not_seekable
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in members:
+                archive.writestr(name, data)
+    return path
+
+
+MEMBERS = [("one.json", b"1" * 5_000), ("deep/two.json", b"2" * 70_000), ("three.json", b"3" * 9_000)]
+
+
+@pytest.mark.parametrize("make", [zipped, streamed])
+def test_of_a_zip_that_is_cut_off_the_whole_members_stay(tmp_path, folder, make):
+    made = make(tmp_path / "a.zip", MEMBERS)
+    content = made.read_bytes()
+    made.write_bytes(content[: content.rindex(b"PK\x03\x04") + 50])  # within the third
+    assert is_archive(made)
+    unpacked = unpack(made, folder)
+    assert found_in(folder) == dict(MEMBERS[:2])
+    assert list(unpacked.rejected) == ["(the rest)"]
+    assert "three.json is cut off" in unpacked.rejected["(the rest)"]
+
+
+def test_of_a_zip_without_its_list_nothing_is_lost(tmp_path, folder):
+    made = zipped(tmp_path / "a.zip", MEMBERS)
+    content = made.read_bytes()
+    made.write_bytes(content[: content.index(b"PK\x01\x02") + 60])
+    assert unpack(made, folder).rejected == {}
+    assert found_in(folder) == dict(MEMBERS)
+
+
+def test_of_a_tar_that_is_cut_off_the_whole_members_stay(tmp_path, folder):
+    noise = random.Random(1).randbytes(100_000)  # what cannot be compressed, so that the cut is within the second
+    made = tarred(tmp_path / "a.tgz", [(tarfile.TarInfo("one.json"), b"1"), (tarfile.TarInfo("two.json"), noise)])
+    made.write_bytes(made.read_bytes()[:50_000])
+    unpacked = unpack(made, folder)
+    assert found_in(folder) == {"one.json": b"1"}
+    assert list(unpacked.rejected) == ["two.json", "(the rest)"]
+    plain = tmp_path / "a.tar"
+    plain.write_bytes(
+        gzip.decompress(tarred(tmp_path / "b.tgz", [(tarfile.TarInfo("three.json"), noise)]).read_bytes())[:50_000]
+    )
+    assert list(unpack(plain, folder).rejected) == ["three.json", "(the rest)"]
+
+
+def test_a_header_without_end_is_refused_before_it_is_in_memory(tmp_path, folder):
+    info = tarfile.TarInfo("pax")
+    info.type = tarfile.XHDTYPE
+    made = tarred(tmp_path / "a.tgz", [(info, bytes(2_000_000)), (tarfile.TarInfo("good.json"), b"1")])
+    assert "a header of more than 1 MB" in str(unpack(made, folder).rejected)
+
+
+def test_a_spreadsheet_that_is_cut_off_is_no_archive(tmp_path):
+    made = zipped(tmp_path / "sheet.xlsx", [("[Content_Types].xml", b"<a/>"), ("xl/workbook.xml", b"<b/>")])
+    made.write_bytes(made.read_bytes()[:100])
+    assert not is_archive(made)
+
+
+def test_files_that_are_imported_one_by_one_have_a_limit(tmp_path):
+    meter = Meter(tmp_path / "a.zip")
+    meter.count_imports(10_000)
+    with pytest.raises(ExportError, match="more than 10,000 files that are imported one by one"):
+        meter.count_imports(1)

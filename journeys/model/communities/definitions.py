@@ -90,7 +90,8 @@ def _read(path: Path, parse: Callable[[str], Read]) -> Read:
         raise DefinitionError(str(path), [f"cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise DefinitionError(str(path), ["is not UTF-8 text"]) from error
-    except tomllib.TOMLDecodeError as error:
+    # thousands of nested brackets end in a RecursionError
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise DefinitionError(str(path), [f"is not TOML: {error}"]) from error
 
 

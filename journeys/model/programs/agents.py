@@ -20,7 +20,7 @@ KINDS: Final = ("address", "login", "name", "suffix", "line")
 _TRAILER: Final = re.compile(
     r"^[ \t]*(?:co[- ]authored[- ]by|co-developed-by|assisted-by|generated-by)[ \t]*:[ \t]*([^\n]+)", re.I | re.M
 )
-_CONTACT: Final = re.compile(r"([^<>]*?)\s*<\s*([^<>]*?)\s*>.*")
+_CONTACT: Final = re.compile(r"([^<>]*+)<([^<>]*+)>.*")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Agents:
             return None
         for trailer in _TRAILER.finditer(text):
             contact = _CONTACT.fullmatch(trailer[1].strip())
-            name, address = contact.groups() if contact else (trailer[1].strip(), "")
+            name, address = map(str.strip, contact.groups() if contact else (trailer[1], ""))
             if agent := self.marked_by(name, address):
                 return agent
         return self.lines.within(text)

@@ -17,6 +17,10 @@ import msgspec
 from journeys.errors import ExportError
 
 GZIP: Final = b"\x1f\x8b"
+MOST_TIMES: Final = 200
+"""How many times its own size compressed data may unpack to: what programs write is far below."""
+FREE_BYTES: Final = 100_000_000
+"""That much it may unpack to in any case, as small files of repeated text compress better."""
 CHUNK: Final = 1 << 20
 
 T = TypeVar("T")
@@ -81,11 +85,29 @@ def _drain(file: BinaryIO, progress: Callable[[int], None]) -> Content:
         while chunk := stream.read1(CHUNK):  # type: ignore[union-attr]  # both kinds have it: what is there, at once
             data += chunk
             progress(file.tell())
+            if zipped:
+                check_swelling(Path(file.name), len(data))
     except EOFError:
         fault = f"the gzip file is cut off; {len(data):,} bytes could be decompressed"
     except (zlib.error, gzip.BadGzipFile) as error:
         fault = f"the gzip file is damaged ({error}); {len(data):,} bytes could be decompressed"
     return Content(bytes(data), fault)
+
+
+def check_swelling(path: Path, unpacked: int) -> None:
+    """Refuse a compressed file that unpacks to more than is sensible: a small one may hold what no memory does.
+
+    Raises
+    ------
+    ExportError
+        When ``unpacked`` bytes are too many.
+    """
+    if unpacked > max(FREE_BYTES, MOST_TIMES * path.stat().st_size):
+        msg = (
+            f"{path} unpacks to more than {MOST_TIMES} times its own size; it was given up. If you trust it, unpack it "
+            "yourself and give the file."
+        )
+        raise ExportError(msg)
 
 
 def encoding_of(data: bytes) -> tuple[str, int]:

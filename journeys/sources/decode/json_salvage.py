@@ -18,7 +18,7 @@ FIELD_BYTES: Final = 100
 
 _OBJECT: Final = re.compile(rb'\{\s*"')
 _NEXT_IN_ROW: Final = re.compile(rb"\s*,\s*(?=\{)")
-_CLOSING: Final = re.compile(rb'\s*\]\s*(?:,\s*(?:"[^"\\\n]*"\s*:|\Z)|\}?\s*\Z)')
+_CLOSING: Final = re.compile(rb'\s*+\]\s*+(?:,\s*+(?:"[^"\\\n]*"\s*:|\Z)|\}?\s*+\Z)')
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from isal import isal_zlib
 from journeys.errors import StoreError
 from journeys.model.extract import Rejected
 from journeys.sources.base import TEXT_KEPT
-from journeys.sources.decode.files import GZIP, encoding_of
+from journeys.sources.decode.files import GZIP, check_swelling, encoding_of
 
 InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
 RAW_BYTES: Final = 1 << 16
@@ -196,6 +196,7 @@ def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
         for block, reached in _inflate(path):
             note(reached)
             given += len(block)
+            check_swelling(path, given)
             yield block
     except InflateError as error:
         yield from _rescue(path, given, reached)

@@ -26,7 +26,6 @@ COMMAND: Final = "git log --numstat --date=iso-strict"
 
 _START: Final = re.compile(r"commit (?:[-<>=^o] )?([0-9a-f]{7,64})((?: [0-9a-f]{7,64})*)(?: \(.*\))?\s*")
 _HEAD: Final = re.compile(_START.pattern + r"\n(?:[A-Za-z][\w ]*:.*\n)*?Author:")
-_CONTACT: Final = re.compile(r"(.*?)\s*<(.*)>")
 _COUNTED: Final = re.compile(r"(\d{1,12}|-)\t(\d{1,12}|-)\t(.+)")
 _MOVED: Final = re.compile(r"\{[^{}]* => ([^{}]*)\}")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -193,8 +192,8 @@ def contact_of(text: str) -> tuple[str, str]:
     >>> contact_of("Ada <ada@example.org>"), contact_of("rganor")
     (('Ada', 'ada@example.org'), ('rganor', ''))
     """
-    found = _CONTACT.fullmatch(text.strip())
-    return (found[1], found[2].strip()) if found else (text.strip(), "")
+    name, opened, address = text.strip().partition("<")
+    return (name.strip(), address[:-1].strip()) if opened and address.endswith(">") else (text.strip(), "")
 
 
 def parse_date(text: str) -> datetime | None:

@@ -7,9 +7,9 @@ from typing import Final
 from journeys.model.programs.agents import known_agents
 
 _CO_AUTHOR: Final = re.compile(
-    r"co[- ]authored[- ]by[ \t]*:\s*(?:([^<>]*?)\s*<\s*([^<>]*?)\s*>|@([a-z0-9][a-z0-9-]{0,38}))\s*", re.I
+    r"co[- ]authored[- ]by[ \t]*:\s*+(?:([^<>]*+)<([^<>]*+)>|@([a-z0-9][a-z0-9-]{0,38}))\s*", re.I
 )
-_BETWEEN: Final = re.compile(r"\s*(?:,|&|\band\b)\s*")
+_BETWEEN: Final = re.compile(r",|&|\band\b")
 
 
 def co_authors_of(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -29,7 +29,8 @@ def _contacts(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     if login:
         yield "", f"{login}@users.noreply.github.com"
         return
-    names = _BETWEEN.split(name)
+    name, address = name.strip(), address.strip()
+    names = [each.strip() for each in _BETWEEN.split(name)]
     # "Holm, Pia" is one person: only whole names before the address are people of their own, without an address
     if len(names) > 1 and all(" " in each for each in names):
         yield from ((each, "") for each in names[:-1])

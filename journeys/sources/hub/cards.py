@@ -11,22 +11,22 @@ from typing import Any, Final
 import yaml
 
 from journeys.sources.decode.files import Fault, decode_record
+from journeys.sources.decode.yaml import Unsound, load_yaml
 from journeys.sources.hub.records import text_of
 
 # A longer card is cut: its metadata stands at the beginning.
 CARD_CHARACTERS: Final = 1 << 20
-# What is nested deeper is no card, see _read_yaml.
-DEEPEST: Final = 20
 MOST_SECTIONS: Final = 200
 # Tables of cards hold JSON as text, some of it encoded twice.
 TIMES_ENCODED: Final = 3
 
 _FRONT: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _FENCE: Final = re.compile(r"^\s{0,3}(```+|~~~+)")
-_HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_TAGGED: Final = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1\s*>", re.IGNORECASE)
+_HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
+# each looks no further than to where another of its kind begins, so that a line is gone through once
+_TAGGED: Final = re.compile(r"<h([1-6])[^<>]*>((?:(?!<h[1-6]).)*)</h\1\s*>", re.IGNORECASE)
 _UNDERLINE: Final = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
-_MARKUP: Final = re.compile(r"<!--.*?-->|<[^>]{1,300}>|\{#[^}]*\}|[*`]|!?\[(?=[^\]]*\])|\]\([^)]*\)")
+_MARKUP: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]{1,300}>|\{#[^{}]*\}|[*`]|!?\[(?=[^\[\]]*\])|\]\([^)\]]*\)")
 _PLACEHOLDER: Final = re.compile(r"[\W_]*(?:more information needed[\W_]*)?", re.IGNORECASE)
 
 
@@ -60,64 +60,18 @@ def _read_text(text: str) -> Any:  # noqa: ANN401  (whatever stands there)
 
 
 def _read_yaml(text: str) -> Any:  # noqa: ANN401  (whatever stands there)
-    # Every value as text ("no" is a language). PyYAML's loaders recurse in C: half a million brackets in a card ended
-    # the process, which no exception can catch. So the value is built from the parser's events.
-    try:
-        return _compose(yaml.parse(text, Loader=yaml.CBaseLoader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
-        return Fault(f"card: is not sound YAML{where}: {getattr(error, 'problem', None) or 'it cannot be read'}")
+    # what follows a second "---" is the card's text
+    found = load_yaml(text, _value_of)
+    if not isinstance(found, Unsound):
+        return found
+    where = f" in line {found.line}" if found.line else ""
+    return Fault(f"card: is not sound YAML{where}: {found.reason}")
 
 
-def _compose(events: Iterator[yaml.Event]) -> Any:  # noqa: ANN401  (whatever stands there)
-    # only the first document: what follows a second "---" is the card's text
-    root: list[Any] = []
-    stack: list[list[Any] | dict[str, Any]] = [root]
-    keys: list[str | None] = [None]
-    anchored: dict[str, Any] = {}
-    for event in events:
-        if isinstance(event, yaml.DocumentEndEvent):
-            break
-        if isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
-            keys.pop()
-            continue
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        value = _value_of(event, anchored)
-        keys[-1] = _place_value(stack[-1], keys[-1], value)
-        if isinstance(event, yaml.CollectionStartEvent):
-            stack.append(value)
-            keys.append(None)
-            if len(stack) > DEEPEST:
-                return Fault(f"card: is nested more than {DEEPEST} levels deep")
-    return root[0] if root else {}
-
-
-def _value_of(event: yaml.NodeEvent, anchored: dict[str, Any]) -> Any:  # noqa: ANN401  (text, list or mapping)
-    if isinstance(event, yaml.AliasEvent):
-        return anchored.get(event.anchor or "")
-    value: Any
-    if isinstance(event, yaml.ScalarEvent):
-        plain = event.value.encode("utf-8", "replace").decode()
-        value = None if plain in ("", "null", "~") and not event.style else plain
-    else:
-        value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-    if event.anchor:
-        anchored[event.anchor] = value
-    return value
-
-
-def _place_value(inside: list[Any] | dict[str, Any], key: str | None, value: Any) -> str | None:  # noqa: ANN401
-    # a mapping's keys and values come as events in turn, so a key waits for its value
-    if isinstance(inside, list):
-        inside.append(value)
-        return None
-    if key is None:
-        return value if isinstance(value, str) else "?"
-    inside[key] = value
-    return None
+def _value_of(scalar: yaml.ScalarEvent) -> str | None:
+    # every value is text ("no" is a language)
+    plain: str = scalar.value.encode("utf-8", "replace").decode()
+    return None if plain in ("", "null", "~") and not scalar.style else plain
 
 
 def sections_of(card: str) -> tuple[list[str], list[str]]:
@@ -170,7 +124,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         held = ""
         if not heading:
             held = line or " "
-        elif title := _plain(heading[2]):
+        elif title := _plain(heading[2].rstrip("# \t")):
             yield (int(heading[1]) if heading[1].isdigit() else len(heading[1])), title
     if held:
         yield 0, held

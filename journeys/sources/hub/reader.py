@@ -128,7 +128,7 @@ def read(path: Path, context: ImportContext) -> Extract:
     file = _HubFile(path, ExtractBuilder(NAME, context), origin_of(path, context))
     for entry in file.entries(context):
         file.take(entry)
-        if len(file.builder.rejected) >= REFUSED_AFTER and not file.builder.has_anything:
+        if file.builder.rejected.total >= REFUSED_AFTER and not file.builder.has_anything:
             break
     return file.extract()
 

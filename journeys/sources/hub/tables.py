@@ -168,12 +168,12 @@ def _opened(number: int, cells: dict[str, Any], line: str) -> Row:
 def _cut(first: str, lines: "_Lines", width: int) -> tuple[list[str] | None, list[str]]:
     # a quotation mark may open a cell of several lines, or be a stray one: then it costs only its own line
     used: list[str] = []
-    size = len(first)
+    size, longest = len(first), min(lines.credit, ROW_CHARACTERS)
 
     def text() -> Iterator[str]:
         nonlocal size
         yield first
-        while size < ROW_CHARACTERS and (line := lines.take()) is not None:
+        while size < longest and (line := lines.take()) is not None:
             size += len(line)
             used.append(line)
             yield line
@@ -201,12 +201,17 @@ def _named(column: str) -> str:
 
 
 class _Lines:
-    """A text file's lines one by one, some of which can be given back."""
+    """A text file's lines one by one, some of which can be given back.
+
+    ``credit`` is how long a row may be: what was given back is taken off it, and each line adds its own length. So a
+    file of stray quotation marks is not read to its end for each of them.
+    """
 
     def __init__(self, path: Path, progress: Callable[[int], None]) -> None:
         csv.field_size_limit(ROW_CHARACTERS)
         self.number = 0
         self.damage: str | None = None
+        self.credit = ROW_CHARACTERS
         self._returned: deque[str] = deque()
         self._lines = self._read(path, progress)
 
@@ -214,12 +219,14 @@ class _Lines:
         """Return the next line, with its line break."""
         line = self._returned.popleft() if self._returned else next(self._lines, None)
         self.number += line is not None
+        self.credit += len(line or "")
         return line
 
     def give_back(self, lines: Sequence[str]) -> None:
         """Return to the lines taken last."""
         self._returned.extendleft(reversed(lines))
         self.number -= len(lines)
+        self.credit -= 2 * sum(map(len, lines))
 
     def _read(self, path: Path, progress: Callable[[int], None]) -> Iterator[str]:
         rest = b""

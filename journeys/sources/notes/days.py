@@ -14,14 +14,14 @@ _MONTH: Final = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _FIRST_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_MORE_DAYS: Final = r"(?:\s*(?:and|to|until|-|–|—|&|/|,)\s*\d{1,2}(?:st|nd|rd|th)?){0,4}"
+_MORE_DAYS: Final = r"(?:\s*+(?:and|to|until|-|–|—|&|/|,)\s*+\d{1,2}(?:st|nd|rd|th)?){0,4}"
 _YEAR: Final = r"(?P<year>(?:19|20)\d{2})"
 # Of several days in one (20 and 21 February) the first counts.
 WRITTEN: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<!\d)(?P<year>(?:19|20)\d{2})([-/._])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)",
-        rf"(?<!\d){_FIRST_DAY}{_MORE_DAYS}\s*(?:of\s+|[-_. ]\s*)?\b{_MONTH}[,\s_-]*{_YEAR}(?!\d)",
+        rf"(?<!\d){_FIRST_DAY}{_MORE_DAYS}\s*+(?:of\s++|[-_.]\s*+)?\b{_MONTH}[,\s_-]*{_YEAR}(?!\d)",
         rf"\b{_MONTH}[\s_-]*{_FIRST_DAY}{_MORE_DAYS}(?:\s*,\s*|[\s_-]+){_YEAR}(?!\d)",
         r"(?<![\d-])(?P<year>20\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d-])",
     )

@@ -49,7 +49,7 @@ def announced_by(words: str) -> Announced:
     >>> [announced_by(words) for words in ("Attendees", "Hosted by", "Regrets", "Agenda", "Introduce yourself")]
     ['present', 'host', 'absent', 'other', 'greeting']
     """
-    said = " ".join(re.sub(r"\([^)]*\)", " ", words).casefold().split()).strip(" :.!?-–—")
+    said = " ".join(re.sub(r"\([^()]*\)", " ", words).casefold().split()).strip(" :.!?-–—")
     if len(said.split()) > LONGEST:
         return "other"
     # Before the others: "not attending" holds "attending".

@@ -19,7 +19,7 @@ TAB: Final = 4
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE: Final = re.compile(r"^\s*(```+|~~~+)")
-_HEADING: Final = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
+_HEADING: Final = re.compile(r"^ {0,3}(#{1,6})\s+(.*)$")
 _UNDERLINE: Final = re.compile(r"^ {0,3}(?:-{2,}|={2,})\s*$")
 _BOLD: Final = re.compile(r"^\s*(?:\*{2,3}|__)(?P<bold>(?:(?!\*\*|__).)+?)(?:\*{2,3}|__)\s*$")
 _ITEM: Final = re.compile(r"^(\s*)(?:[-*+•]|\d{1,3}[.)])(?:\s+(.*))?$")
@@ -93,7 +93,7 @@ def _line(number: int, line: str, following: str) -> Line | None:
     if bare.startswith(":::") or _UNDERLINE.match(line):
         return None
     if heading := _HEADING.match(line):
-        return Line(number, "heading", heading[2], len(heading[1]))
+        return Line(number, "heading", heading[2].rstrip("# \t"), len(heading[1]))
     if item := _ITEM.match(line):
         said = item[2] or ""
         box = _CHECKBOX.match(said)

@@ -9,7 +9,7 @@ mentioned or apologised, lists that are quoted, and people who are counted witho
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,8 +21,8 @@ from journeys.model.accounts import address_account, github_account
 from journeys.model.addresses import hide_addresses
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
-from journeys.model.extract import Extract
-from journeys.sources.base import FUTURE, ExtractBuilder, ImportContext
+from journeys.model.extract import FUTURE, Extract
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
 from journeys.sources.notes.days import find_day, without_days, without_months
@@ -40,7 +40,7 @@ EXAMPLE: Final = (
     "'- Ada Lovelace / Analytical Society / gh: ada', in notes whose heading or 'Date:' names the day"
 )
 
-_MARKDOWN: Final = re.compile(r"^(?:#{1,6}\s|\s*[-*+]\s|\|)", re.MULTILINE)
+_MARKDOWN: Final = re.compile(r"^(?:#{1,6}\s|[ \t]*[-*+]\s|\|)", re.MULTILINE)
 _MEETING: Final = re.compile(
     r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle)\b"
 )
@@ -64,16 +64,14 @@ class _Meeting:
         known = {found.name.casefold() for found in self.attended.values() if found.has_handle}
         return [a for a, found in self.attended.items() if found.has_handle or found.name.casefold() not in known]
 
-    def account_like(self, name: str) -> str | None:
-        # hosts are often named by their first name; it counts if one person at the meeting has it
-        called = name.casefold()
-        alike = {
-            account
-            for account in self.accounts
-            if (found := self.attended[account])
-            and called in (found.name.casefold(), found.name.casefold().split(" ")[0])
-        }
-        return alike.pop() if len(alike) == 1 else None
+    def by_name(self) -> dict[str, set[str]]:
+        """Return the accounts of each name and first name, as hosts are often named by their first name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for account in self.accounts:
+            name = self.attended[account].name.casefold()
+            for called in (name, name.split(" ")[0]):
+                found[called].add(account)
+        return found
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -199,9 +197,11 @@ def _start(day: date) -> datetime:
 def _add(builder: ExtractBuilder, place: str, day: date, meeting: _Meeting) -> bool:
     for account in meeting.accounts:
         builder.act(f"{place}#attended/{account}/{day}", _start(day), account, "attended", place)
+    named = meeting.by_name()
     for host in meeting.hosts:
-        known = None if host.has_handle else meeting.account_like(host.name)
-        account = known or _account(builder, host)
+        # a name counts if one person at the meeting has it
+        alike = set() if host.has_handle else named.get(host.name.casefold(), set())
+        account = next(iter(alike)) if len(alike) == 1 else _account(builder, host)
         builder.act(f"{place}#hosted/{account}/{day}", _start(day), account, "hosted", place)
     return bool(meeting.hosts)
 

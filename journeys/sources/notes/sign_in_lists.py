@@ -65,7 +65,7 @@ class Sheet:
 
     ``level`` is its heading's rank, ``label_level`` the indentation of the item that announces it, ``item_level`` that
     of its own items; ``bare`` is the platform of bare handles and ``column`` the part of an entry with a login, where a
-    list names them.
+    list names them. ``has_twitter`` is whether any of the first ``looked_at`` entries has a handle of Twitter.
     """
 
     line: int
@@ -78,6 +78,8 @@ class Sheet:
     bare: str | None = None
     column: int = -1
     entries: list[Entry] = field(default_factory=list)
+    looked_at: int = 0
+    has_twitter: bool = False
 
     @property
     def present(self) -> list[Entry]:
@@ -89,7 +91,10 @@ class Sheet:
         """The platform of bare handles: what the list names, else GitHub unless it holds handles of Twitter too."""
         if self.bare is not None:
             return self.bare
-        return "" if any(_TWITTER.search(entry.text) for entry in self.entries) else "github"
+        # each entry is looked at once, as this is asked for each of them
+        self.has_twitter = self.has_twitter or any(map(_is_of_twitter, self.entries[self.looked_at :]))
+        self.looked_at = len(self.entries)
+        return "" if self.has_twitter else "github"
 
     def read(self, entry: Entry) -> SignIn | Unnamed | Fault | None:
         """Read one of its entries."""
@@ -169,7 +174,7 @@ class Finder:
         if words.endswith(":") and len(words.split()) <= SHORT:
             sheet.item_level = -1
             return
-        sheet.entries += [Entry(line.number, said, line.checked) for said in split_item(line.text)]
+        sheet.entries += [Entry(line.number, said, line.checked) for said in split_item(line.text[:LONGEST])]
 
     def _take_row(self, line: Line) -> None:
         cells = tuple(plain(cell) for cell in line.cells)
@@ -259,6 +264,10 @@ class Finder:
             self._day = day
         if isinstance(day, date):
             self.days.append(day)
+
+
+def _is_of_twitter(entry: Entry) -> bool:
+    return _TWITTER.search(entry.text) is not None
 
 
 def _confirmed(announced: Announced) -> Announced:

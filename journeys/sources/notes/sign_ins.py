@@ -27,7 +27,7 @@ PLAIN_WORDS: Final = 2
 # Replaces a link whose words are no name, so that positions of separators remain.
 TAKEN: Final = "\x00"
 
-_LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
+_LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*+<?([^()\s<>]++)>?[^()]*+\)")
 _LINK_WORDS: Final = ("github", "twitter", "orcid", "linkedin", "mastodon", "profile", "link", "gh", "x")
 _URL: Final = re.compile(r"<?((?:https?://|\bwww\.|\bgithub\.com/|\btwitter\.com/)[^\s<>()|;,]+)>?", re.IGNORECASE)
 _FEDIVERSE: Final = re.compile(r"(?<![\w.])@([\w.-]+)@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)

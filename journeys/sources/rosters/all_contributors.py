@@ -32,7 +32,7 @@ from journeys.sources.decode.files import (
 
 NAME: Final = "all_contributors"
 
-_USER_ID: Final = re.compile(r"(?:githubusercontent|github)\.com/u/(\d+)")
+_USER_ID: Final = re.compile(r"(?:githubusercontent|github)\.com/u/(\d{1,19})(?!\d)")
 _FLAT: Final = re.compile(rb'\{(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^{}"])*+\}', re.DOTALL)
 _LIST: Final = re.compile(rb'"contributors"\s*:\s*\[')
 _CONFLICT: Final = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)

@@ -42,8 +42,8 @@ MONTHS: Final = 12
 TRUE: Final = frozenset({"true", "yes", "on", "1"})
 
 _TEAM: Final = re.compile(r"^['\"]?(?:members|maintainers)['\"]?\s*:", re.MULTILINE)
-_TEAMS: Final = re.compile(r"\A(?:#.*\s+|---\s+)*-\s+\w+:", re.MULTILINE)
-_INNER: Final = re.compile(r"^\s+(?:members|maintainers):", re.MULTILINE)
+_TEAMS: Final = re.compile(r"\A(?:[ \t\r]*+(?:(?:#|---).*)?\n)*+[ \t]*-[ \t]+\w+:")
+_INNER: Final = re.compile(r"^[ \t]+(?:members|maintainers):", re.MULTILINE)
 _SCHEMA: Final = re.compile(r"^['\"]?\$schema['\"]?\s*:", re.MULTILINE)
 _LOGIN: Final = re.compile(r"@?([a-z0-9][a-z0-9_-]{0,98}(?:\[bot\])?)", re.IGNORECASE)
 _REPOSITORY: Final = re.compile(r"(?:([\w.-]+)/)?([\w.-]+)")

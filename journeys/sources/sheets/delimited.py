@@ -20,6 +20,9 @@ LONGEST_LINE: Final = 1 << 20
 TOO_LONG: Final = f"the line is longer than {LONGEST_LINE >> 20} MB"
 # A cell with more line breaks is a quotation mark that was never closed.
 LONGEST_ROW: Final = 1_000
+# a cell may be as long as a line: the library's own limit, for all of the process, is an eighth of that
+csv.field_size_limit(LONGEST_LINE)
+ZERO: Final = "holds a zero byte, which no text has: it is damaged there"
 NOT_UTF8: Final = "Not all of it is UTF-8: those lines were read as Latin-1. Look at names with accents."
 
 
@@ -27,6 +30,8 @@ def open_delimited(path: Path, progress: Callable[[int], None]) -> TableFile:
     """Open a delimited text as one sheet that can be cut at each of the delimiters."""
     file = TableFile()
     first = list(enumerate(islice(_lines(path, TableFile(), lambda _: None), HEAD_ROWS), 1))
+    if first and isinstance(first[0][1], _Broken):
+        file.notes.append(f"Its first line was passed over: {first[0][1].reason}.")
     cuts = []
     for mark in DELIMITERS:
         head = [Row(number, cut_line(line, mark), line) for number, line in first if isinstance(line, str)]
@@ -49,7 +54,7 @@ class _Broken(Exception):  # noqa: N818  (a state of the file, put into a row; n
 
     def __init__(self, reason: str, text: bytes) -> None:
         self.reason = reason
-        self.text = text[:TEXT_KEPT].decode("utf-8", "replace")
+        self.text = text[:TEXT_KEPT].decode("utf-8", "replace").replace("\0", " ")
         super().__init__(reason)
 
 
@@ -119,7 +124,7 @@ def _lines(path: Path, file: TableFile, progress: Callable[[int], None]) -> Iter
             lines = (cut + block).splitlines(keepends=True)
             cut = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
             for line in lines:
-                yield _Broken(TOO_LONG, line) if too_long or len(line) > LONGEST_LINE else _decode(line, file)
+                yield _Broken(TOO_LONG, line) if too_long else _line(line, file)
                 too_long = False
             if len(cut) > LONGEST_LINE:
                 cut, too_long = cut[:TEXT_KEPT], True
@@ -127,7 +132,13 @@ def _lines(path: Path, file: TableFile, progress: Callable[[int], None]) -> Iter
         yield _Broken(f"nothing can be read from here on: {damage}", cut)
         return
     if cut:
-        yield _Broken(TOO_LONG, cut) if too_long else _decode(cut, file)
+        yield _Broken(TOO_LONG, cut) if too_long else _line(cut, file)
+
+
+def _line(line: bytes, file: TableFile) -> str | _Broken:
+    if len(line) > LONGEST_LINE:
+        return _Broken(TOO_LONG, line)
+    return _Broken(ZERO, line) if b"\0" in line else _decode(line, file)
 
 
 def _decode(line: bytes, file: TableFile) -> str:

@@ -18,6 +18,7 @@ from warnings import catch_warnings, simplefilter
 
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from journeys.errors import ExportError
 from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
@@ -26,12 +27,17 @@ ZIP: Final = b"PK\x03\x04"
 OLD_BINARY: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Formatting makes some sheets 16,384 columns wide.
 COLUMNS: Final = 512
-# The library holds these parts whole in memory (texts that cells share, styles); sheets it streams.
-WHOLE_BYTES: Final = 1 << 27
+# The library streams sheets, and holds whole in memory the texts that cells share, and as larger objects all the rest
+# that it reads.
 SHEET_BYTES: Final = 1 << 30
+TEXTS_BYTES: Final = 1 << 25
+WHOLE_BYTES: Final = 1 << 22
 # A sheet of real data unpacks to far less than this many times its size.
 RATIO: Final = 500
 MERGED: Final = 10_000
+_READ: Final = re.compile(
+    r"worksheets/[^/]*\.xml$|sharedStrings|styles|workbook\.xml$|Content_Types|docProps|\.rels$|theme"
+)
 _AREA: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 200
@@ -90,9 +96,9 @@ def _check(path: Path) -> None:
     if "xl/workbook.bin" in parts or "content.xml" in parts:
         raise _other_kind(path)
     for name, part in parts.items():
-        limit = SHEET_BYTES if "worksheets/" in name else WHOLE_BYTES
+        limit = SHEET_BYTES if "worksheets/" in name else TEXTS_BYTES if "sharedStrings" in name else WHOLE_BYTES
         swollen = part.file_size > _CHUNK * 10 and part.file_size > RATIO * max(part.compress_size, 1)
-        if name.endswith((".xml", ".rels")) and (part.file_size > limit or swollen):
+        if _READ.search(name) and (part.file_size > limit or swollen):
             msg = (
                 f"{path} holds a part ({name}) that unpacks to {part.file_size >> 20:,} MB, more than is read of a "
                 "spreadsheet. Save the sheet as CSV, which is read line by line, and import that."
@@ -123,7 +129,6 @@ def _quietly() -> Iterator[None]:
 def _sheet(sheet: Any, size: int, progress: Callable[[int], None]) -> Sheet:  # noqa: ANN401
     with _quietly():
         expected = sheet.max_row or 0
-    sheet.reset_dimensions()  # some programs write them wrongly, and then rows would be missing
     merges = _merges(sheet)
 
     def read(_: Sequence[str]) -> Iterator[Row]:
@@ -148,32 +153,45 @@ def _merges(sheet: Any) -> dict[int, list[tuple[int, int]]]:  # noqa: ANN401
                 letters, first, last = area.groups()
                 end = area.end()
                 count += 1
-                if int(last) > int(first):
-                    found[int(first)].append((column_index_from_string(letters.decode()) - 1, int(last)))
+                column = column_index_from_string(letters.decode()) - 1
+                if int(last) > int(first) and column < COLUMNS:
+                    found[int(first)].append((column, int(last)))
             rest = text[max(end, len(text) - _OVERLAP) :]
     return found
 
 
 def _rows(sheet: Any, merges: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Row]:  # noqa: ANN401
-    values = sheet.iter_rows(values_only=True)
     number = 0
     merged: dict[int, tuple[str, int]] = {}
+    written = _written_rows(sheet)
     while True:
         try:
             with _quietly():
-                some = list(islice(values, _ROWS_AT_ONCE))
+                some = list(islice(written, _ROWS_AT_ONCE))
         except Exception as error:  # noqa: BLE001  (a damaged file makes the library stumble in many ways)
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
             yield Row(number + 1, fault=f"nothing can be read from here on: the sheet is damaged ({reason})")
             return
         if not some:
             return
-        for row in some:
-            number += 1
-            if number in merges or any(value is not None for value in row):
-                cells = [_text(value) for value in row[:COLUMNS]]
-                _fill(cells, number, merges, merged)
-                yield Row(number, cells, " | ".join(cells))
+        for number, cells in some:
+            _fill(cells, number, merges, merged)
+            yield Row(number, cells, " | ".join(cells))
+
+
+def _written_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
+    # the library's own rows come with all empty ones between them, and with all empty cells to the left of a cell: one
+    # cell at the end of a sheet would stand for a million rows
+    book = sheet.parent
+    facts = {"epoch": book.epoch, "date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+    before = 0
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, **facts)
+        for number, written in parser.parse():
+            values = {cell["column"]: cell["value"] for cell in written if cell["column"] <= COLUMNS}
+            if number > before and any(value is not None for value in values.values()):
+                yield number, [_text(values.get(column)) for column in range(1, max(values) + 1)]
+            before = max(before, number)
 
 
 def _fill(
@@ -182,8 +200,10 @@ def _fill(
     # a cell merged over several rows holds its text in the first one only
     for column, last in merges.get(number, ()):
         merged[column] = (cells[column] if column < len(cells) else "", last)
-    for column, (text, last) in merged.items():
-        if number <= last:
+    for column, (text, last) in list(merged.items()):
+        if number > last:
+            del merged[column]
+        elif text:
             cells += [""] * (column + 1 - len(cells))
             cells[column] = cells[column] or text
 

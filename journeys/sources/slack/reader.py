@@ -129,14 +129,14 @@ class _Workspace:
         channels = [channel for _, channel, _ in self._records("channels.json", Channel)]
         self.created = {channel.name: instant_of(str(channel.created)) for channel in channels}
         listed = set(self.created)
-        faults = len(self.builder.rejected)
+        faults = self.builder.rejected.total
         private: set[str] = set()
         for name in PRIVATE:
             if (self.folder / name).is_file():
                 for _, channel, _ in self._records(name, Channel):
                     private |= {channel.name, channel.id}
         # A channel that no list names may be a private one, unless the lists of private ones could all be read.
-        all_known = len(self.builder.rejected) == faults
+        all_known = self.builder.rejected.total == faults
         folders = sorted(each for each in self.folder.iterdir() if each.is_dir() and not each.is_symlink())
         kept = [each.name for each in folders if any(_DAY.fullmatch(file.name) for file in each.iterdir())]
         public = [

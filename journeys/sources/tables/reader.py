@@ -55,10 +55,12 @@ def recognise(path: Path, head: bytes) -> bool:
         return True
     text = head_text(head)
     # binary files, JSON and markup are for other readers
-    if not text or "\0" in text or text[0] in "{[<":
+    if not text or "\0" in text.partition("\n")[0] or text[0] in "{[<":
         return False
     if path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
         return True
+    if "\0" in text:
+        return False
     first, *rest = text.splitlines()[:2]
     return any(
         len(cells := cut_line(first, mark)) > 1
@@ -260,8 +262,9 @@ def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError
     if nested:
         sentences.append(f"Left aside, as their cells hold lists or structures: {', '.join(nested)[:500]}.")
     wanted = "; ".join(f"'{table.name}' wants {', '.join(table.columns)}" for table in tables)
+    found_there = " ".join([*sentences, *file.notes])
     return ExportError(
-        f"{path} fits no mapping. {' '.join(sentences)} {wanted or 'No table is described'}. Say once what its columns "
+        f"{path} fits no mapping. {found_there} {wanted or 'No table is described'}. Say once what its columns "
         "mean: on the Import page, or under [[tables]] in the community's definition (then name the community with "
         "--community). A table with the columns account, action, at, place needs none.",
         "mapping",

@@ -219,6 +219,7 @@ until_on = 2021-05-17
     ("written", "fault"),
     [
         (b'slug = "demo', "is not TOML: "),
+        (b"slug = " + b"[" * 100_000, "is not TOML: maximum recursion depth exceeded"),
         (b"\xff\xfes\x00l\x00", "is not UTF-8 text"),
         (b"", "slug: missing"),
     ],

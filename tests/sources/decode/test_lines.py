@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.errors import StoreError
+from journeys.errors import ExportError, StoreError
 from journeys.sources.decode import lines as decode_lines
+from journeys.sources.decode.files import read_content
+from journeys.sources.decode.lines import read_text_blocks
 
 TEXT = b"".join(b'{"number":%d,"words":"%x"}\n' % (number, number**9) for number in range(3_000))
 
@@ -129,3 +131,11 @@ def test_flipped_bytes_of_a_compressed_file_end_in_lines_or_a_reason(batches, se
     assert rejected
     assert all(bad.reason for bad in rejected)
     assert [number for number, _ in found] == sorted({number for number, _ in found})
+
+
+@pytest.mark.parametrize("read", [lambda path: list(read_text_blocks(path, lambda _: None)), read_content])
+def test_a_small_file_that_unpacks_to_a_huge_one_is_given_up(tmp_path, read):
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(bytes(101_000_000), 1))  # beyond 100 MB, and more than 200 times its size
+    with pytest.raises(ExportError, match=r"a\.csv\.gz unpacks to more than 200 times its own size"):
+        read(path)

@@ -271,3 +271,10 @@ def test_a_list_of_another_host_recognises_accounts_there(tmp_path):
         events = engine.collect(all_contributors.read(path, reading).events)
     assert list(events["place"]) == ["forge:git.acme.org/demo/book"]
     assert list(events["account"]) == ["forge:git.acme.org/ada"]
+
+
+def test_a_number_without_end_is_no_account_and_costs_no_entry(take):
+    # found by spoiling exports: Python converts no number of more than 4,300 digits
+    found = take(listed(entry("Ada", "doc", avatar_url=f"https://avatars.githubusercontent.com/u/{'1' * 5_000}")))
+    assert len(found.rows) == 1
+    assert "user_id" not in {says for _, says, _ in found.claims}

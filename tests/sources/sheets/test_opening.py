@@ -87,12 +87,13 @@ def test_hidden_sheets_are_left_out_with_a_note(lay):
 
 def test_a_stray_cell_far_away_costs_neither_memory_nor_rows(lay):
     book = openpyxl.Workbook()
-    book.active["A1"], book.active["ALL1048576"] = "a", "b"
+    # the last column that is read, and one beyond
+    book.active["A1"], book.active["SR1000"], book.active["SS1001"], book.active["B1048576"] = "a", "b", "c", "d"
     content = io.BytesIO()
     book.save(content)
     found = cells(lay(content.getvalue()))
-    assert [number for number, _ in found] == [1, 1048576]
-    assert len(found[1][1]) == sheets_excel.COLUMNS
+    assert [(number, len(row)) for number, row in found] == [(1, 1), (1000, sheets_excel.COLUMNS), (1048576, 2)]
+    assert [row[-1] for _, row in found] == ["a", "b", "d"]
 
 
 @pytest.mark.parametrize(
@@ -232,3 +233,23 @@ def test_spoilt_bytes_of_a_spreadsheet_or_parquet_give_rows_or_an_export_error(l
                     assert row.fault is None or isinstance(row.fault, str)
     except ExportError as error:
         assert str(path) in str(error)
+
+
+def test_a_zero_byte_costs_only_its_row(lay):
+    assert cells(lay(b"a,b\n1,2\n\0,\0\n3,4\n", "t.csv")) == [
+        (1, ["a", "b"]),
+        (2, ["1", "2"]),
+        (3, "holds a zero byte, which no text has: it is damaged there"),
+        (4, ["3", "4"]),
+    ]
+
+
+def test_a_header_may_be_as_long_as_a_line(lay):
+    long = "x" * 200_000
+    assert cells(lay(f"a,{long}\n1,2\n".encode(), "t.csv")) == [(1, ["a", long]), (2, ["1", "2"])]
+
+
+def test_of_a_first_line_without_end_it_is_said_that_it_was_passed_over(lay):
+    with open_sheets(lay(b"x" * (LONGEST_LINE + 1) + b"\na,b\n1,2\n", "t.csv")) as file:
+        assert file.notes == ["Its first line was passed over: the line is longer than 1 MB."]
+        assert [row.number for row in file.sheets[0].cuts[1].head] == [2, 3]

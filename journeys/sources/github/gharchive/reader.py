@@ -19,9 +19,9 @@ import narwhals as nw
 
 from journeys.errors import ExportError
 from journeys.model.communities.community import matches
-from journeys.model.extract import Extract, Rejected
+from journeys.model.extract import Extract, Rejected, Rejections
 from journeys.model.windows import EVERYWHERE
-from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext, hour_windows
+from journeys.sources.base import TEXT_KEPT, ImportContext, hour_windows
 from journeys.sources.decode import lines as decode_lines
 from journeys.sources.decode.files import to_utf8
 from journeys.sources.github.gharchive import records as gharchive_records
@@ -147,7 +147,7 @@ class _Loaded:
 
     import_context: ImportContext
     records: nw.LazyFrame[Any] | None = None
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: Rejections = field(default_factory=Rejections)
     redone: list[int] = field(default_factory=list)
     good: int = 0
     batches: int = 0
@@ -161,13 +161,13 @@ class _Loaded:
 
     def take(self, batch: decode_lines.Batch) -> None:
         """Read a batch: at once, or line by line if anything is wrong with it."""
-        self.rejected += batch.rejected
+        self.rejected.add_all(batch.rejected)
         self.good += len(batch.numbers) if any(decode_lines.read_lines(batch)) else 0
         if self._load(batch.path):
             return
-        bad = self._sift(batch)
-        self.rejected += bad
-        self.good -= len(bad)
+        before = self.rejected.total
+        self._sift(batch)
+        self.good -= self.rejected.total - before
 
     def sound(self) -> nw.LazyFrame[Any]:
         """Return the narrow table without what was unfit or was read again."""
@@ -192,9 +192,8 @@ class _Loaded:
         self.redone.append(number)
         return False
 
-    def _sift(self, batch: decode_lines.Batch) -> list[Rejected]:
-        """Read a batch again with its good records alone, without the fields that are not read; return the bad ones."""
-        bad: list[Rejected] = []
+    def _sift(self, batch: decode_lines.Batch) -> None:
+        """Read a batch again with its good records alone, without the fields that are not read; reject the bad ones."""
         numbers: list[int] = []
         fresh = batch.path.with_suffix(".sifted")
         with fresh.open("wb") as file:
@@ -205,27 +204,26 @@ class _Loaded:
                 except ValueError as error:
                     reason = str(error)
                 if reason:
-                    shown = line[:TEXT_KEPT] if len(self.rejected) + len(bad) < TEXTS_KEPT else b""
-                    bad.append(Rejected(number, reason, shown.decode(errors="replace").strip()))
+                    self.rejected.add(Rejected(number, reason, line[:TEXT_KEPT].decode(errors="replace").strip()))
                 else:
                     file.write(gharchive_records.shorten(record) + b"\n")
                     numbers.append(number)
-        return bad + self._load_by_halves(fresh, numbers)
+        self._load_by_halves(fresh, numbers)
 
-    def _load_by_halves(self, path: Path, numbers: list[int]) -> list[Rejected]:
-        """Load a sifted batch; should the engine still refuse a line, find that line and return it."""
+    def _load_by_halves(self, path: Path, numbers: list[int]) -> None:
+        """Load a sifted batch; should the engine still refuse a line, find that line and reject it."""
         if not numbers or self._load(path):
-            return []
+            return
         # our decoder and the engine's differ in rare cases, and the engine's refusal does not name the line
         text = path.read_bytes().splitlines(keepends=True)
         if len(numbers) == 1:
-            return [Rejected(numbers[0], "the engine cannot read this record", text[0][:TEXT_KEPT].decode())]
+            shown = text[0][:TEXT_KEPT].decode(errors="replace")
+            self.rejected.add(Rejected(numbers[0], "the engine cannot read this record", shown))
+            return
         half = len(numbers) // 2
-        refused = []
         for part, some in ((text[:half], numbers[:half]), (text[half:], numbers[half:])):
             path.write_bytes(b"".join(part))
-            refused += self._load_by_halves(path, some)
-        return refused
+            self._load_by_halves(path, some)
 
 
 def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
@@ -260,5 +258,6 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
         threads=engine.pluck(find_threads(records), "labels", "name"),
         shows=SHOWS,
         rejected=loaded.rejected,
+        further_rejected=loaded.rejected.total - len(loaded.rejected),
         notes=notes,
     )
