@@ -1,0 +1,241 @@
+"""What a card says: fourteen things that a model's card can say, grouped by three needs of those who build on models.
+
+The needs are from interviews with creators (arXiv 2602.19354, its abstract): fewer harms downstream, recognition of who
+made what, and ownership. A thing counts as said where it has a place of its own: a heading, a label or a field of the
+metadata, with something in it. What a card says only in passing is not counted, and that a thing is said does not make
+it true or good.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from journeys.analysis.cards.bases import Guess, guess_bases
+from journeys.analysis.cards.text import Passage, below_metadata, passages, plain, without_code
+
+PASSAGE_CHARACTERS: Final = 4_000
+"""So much of a passage is kept, to be compared and shown."""
+
+HARMS, RECOGNITION, OWNERSHIP = "harms", "recognition", "ownership"
+PRESENT, TEMPLATE, EMPTY, ABSENT = "present", "template", "empty", "absent"
+"""States of a thing: said; only a template's words; a heading with nothing below it; no place for it."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a card can say: its need, its name for people, and the headings that are its place."""
+
+    need: str
+    name: str
+    headings: re.Pattern[str] | None = None
+
+
+def _item(need: str, name: str, headings: str | None = None) -> Item:
+    return Item(need, name, re.compile(headings) if headings else None)
+
+
+ITEMS: Final[Mapping[str, Item]] = {
+    "use": _item(
+        HARMS,
+        "intended use",
+        r"^uses?$|^uses (?:and|&)|\bintended (?:use|usage|purpose|application)|\buse[- ]cases?\b"
+        r"|\b(?:direct|downstream|primary|recommended|potential) uses?\b",
+    ),
+    "out_of_scope": _item(
+        HARMS,
+        "out-of-scope use",
+        r"\bout[- ]of[- ]scope\b|\bmisuse|\bmalicious\b|\bprohibited\b|\bunintended uses?\b|\bnot intended\b",
+    ),
+    "bias": _item(HARMS, "bias", r"\bbias(?:es|ed)?\b|\bfairness\b|\bethic(?:s|al)\b"),
+    "limitations": _item(
+        HARMS, "risks and limitations", r"\blimitations?\b|\brisks?\b|\bcaveats?\b|\bknown issues\b|\bshortcomings?\b"
+    ),
+    "evaluation": _item(
+        HARMS,
+        "evaluation",
+        r"^(?!.*\b(?:reproduc\w*|view|how to)\b).*(?:\beval(?:uations?|s)?\b(?! data)|\bresults?\b|\bbenchmarks?\b|"
+        r"\bperformances?\b|\bmetrics?\b|\baccurac(?:y|ies)\b|\bscores?\b)",
+    ),
+    "base_declared": _item(RECOGNITION, "base in the metadata"),
+    "base_named": _item(RECOGNITION, "base in the text"),
+    "datasets": _item(
+        RECOGNITION, "data sets", r"\bdata ?sets?\b|^data$|\bcorp(?:us|ora)\b|\b(?:train\w*|tuning|evaluation) data\b"
+    ),
+    "citation": _item(RECOGNITION, "citation", r"\bcit(?:e|ations?|ing)\b|\bbibtex\b"),
+    "authors": _item(
+        RECOGNITION,
+        "authors",
+        r"\bauthors?\b|\bdevelope(?:d by|rs?)\b|\bcreat(?:ed by|ors?)\b|\bcredits?\b|\bcontributors?\b|\bmaintainers?\b"
+        r"|\b(?:shared|built|made|model) by\b|^owner\b|\bour team\b|^team\b",
+    ),
+    "doi": _item(RECOGNITION, "DOI"),
+    "licence": _item(OWNERSHIP, "licence in the metadata"),
+    "terms": _item(OWNERSHIP, "licence in the text", r"\blicen[cs](?:es?|ing)\b|\bterms\b|\bcopyright\b"),
+    "contact": _item(
+        OWNERSHIP, "contact", r"\bcontact(?:s|ing)?\b|^questions?\b|\bfeedback\b|\bget in touch\b|\breach out\b"
+    ),
+}
+"""The fourteen things, in the order in which they are shown."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a model's metadata says; ``gated`` is no, auto, manual or other text as on the Hub, None where it is unknown."""
+
+    licences: Sequence[str] = ()
+    licence_name: str | None = None
+    licence_link: str | None = None
+    gated: str | None = None
+    tags: Sequence[str] = ()
+    datasets: Sequence[str] = ()
+    bases: Sequence[str] = ()
+    evaluated: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """Whether one thing is said, as one of the four states, and the passage, cut; of a field, what stands in it."""
+
+    state: str
+    passage: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one model's card says: each of :data:`ITEMS`, its metadata, and the bases guessed from its text."""
+
+    name: str
+    said: Mapping[str, Said]
+    metadata: Metadata = field(default_factory=Metadata)
+    guesses: Sequence[Guess] = ()
+
+    @property
+    def count(self) -> int:
+        """How many of the fourteen things are said."""
+        return sum(each.state == PRESENT for each in self.said.values())
+
+
+_ORDER: Final = (ABSENT, EMPTY, TEMPLATE, PRESENT)
+_HARM_ITEMS: Final = ("use", "out_of_scope", "bias", "limitations")
+_HOW_TO: Final = re.compile(r"\bhow to\b|\busage\b|\binstall\w*\b|\bexamples?\b|\bquick ?start\b|^using\b|\bget started\b")
+_BIBTEX: Final = re.compile(r"@(?:article|inproceedings|misc|techreport|inbook|book|software|phdthesis|online)\s{0,3}\{", re.I)
+_DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}]{1,100}")
+_RESULTS: Final = re.compile(r"\b(?:achieve[sd]?|obtain(?:s|ed)?|reache[sd]) the following (?:results?|scores?)\b", re.I)
+_TEMPLATES: Final = re.compile(
+    r"more information (?:is )?needed(?: for further recommendations)?|needs more information|\btodo\b:?|\btb[ad]\b"
+    r"|coming soon|to be (?:added|completed|updated|announced|done|determined)|will be available soon|\bn/a\b"
+    r"|\{\{[^{}]{0,200}\}\}|users \(both direct and downstream\) should be made aware of the risks, biases and "
+    r"limitations of the model|describe the data used to train the model|add your own citation here"
+    r"|provide examples of latent issues and potential remediations|add an? (?:short )?(?:code snippet|description) here"
+    r"|no \w{1,20} information is available(?: at this time)?|\boptional\b|\bnot available\b|\bunknown\b|\bnone\b",
+)
+_LIMITS: Final = re.compile(
+    r"limit|cannot|can(?:'|no)t|should(?: not|n't)|\bnot (?:be|intended|suitable|work|meant|able|perform|good|robust|recommended"
+    r"|supported|been|generali[sz]e)|only (?:works?|supports?)|may (?:not|fail|produce|generate|contain|reflect)|might|"
+    r"\bfail|risk|careful|caution|poor|wrong|worse|bias|degrad|hallucinat|incorrect|inaccura|struggle"
+)
+_BIASES: Final = re.compile(
+    r"bias|stereotyp|gender|racis|racial|ethni|religio|fairness|unfair|discriminat(?:ion|ory|e against)|toxic|offensive|harmful|demograph|"
+    r"skew|women|female|minorit|represented|prejudic|hateful|objectionable"
+)
+_MENTIONS: Final = {"limitations": _LIMITS, "bias": _BIASES}
+
+
+def read_card(name: str, card: str, metadata: Metadata) -> Card:
+    r"""Find what a card says.
+
+    Parameters
+    ----------
+    name
+        The model, as owner/name.
+    card
+        The card's whole text; empty where there is none.
+    metadata
+        What its metadata says.
+
+    Returns
+    -------
+    Each of :data:`ITEMS` with its state and passage. Where several passages are the place of one thing, the fullest.
+
+    >>> read_card("ada/x", "## Uses\nPlants.\n## Bias\n[More Information Needed]", Metadata()).said["bias"].state
+    'template'
+    """
+    guesses = guess_bases(card, name)
+    found: dict[str, list[Said]] = {key: [] for key in ITEMS}
+    parts = passages(card)
+    named = [_items_of(part.heading) for part in parts]
+    for at, items in enumerate(named):
+        for key in items:
+            found[key].append(_read_passage(key, items, _text_of(parts, named, at, key)))
+    _read_letters(below_metadata(card), metadata, found)
+    _read_metadata(metadata, guesses, found)
+    said = {key: max(each, key=lambda one: _ORDER.index(one.state), default=Said(ABSENT)) for key, each in found.items()}
+    return Card(name, said, metadata, guesses)
+
+
+def _items_of(heading: str) -> list[str]:
+    folded = heading.lower()
+    return [key for key, item in ITEMS.items() if item.headings and item.headings.search(folded)]
+
+
+def _text_of(parts: Sequence[Passage], named: Sequence[Sequence[str]], at: int, key: str) -> str:
+    # what stands below deeper headings is of the upper one, unless they are the place of something else
+    texts = [parts[at].text]
+    size = len(texts[0])
+    for below in range(at + 1, len(parts)):
+        if parts[below].level <= parts[at].level or size > PASSAGE_CHARACTERS:
+            break
+        other = named[below] and key not in named[below]
+        if not other and not (key in _HARM_ITEMS and _HOW_TO.search(parts[below].heading.lower())):
+            texts.append(f"{parts[below].heading}: {parts[below].text}" if parts[below].text else "")
+            size += len(texts[-1])
+    return "\n".join(text for text in texts if text)[:PASSAGE_CHARACTERS]
+
+
+def _read_passage(key: str, items: Sequence[str], text: str) -> Said:
+    written = plain(without_code(text) if key in _HARM_ITEMS else text).lower()
+    if not _WORD.search(written):
+        return Said(EMPTY)
+    left = _TEMPLATES.sub(" ", written)
+    if not _WORD.search(left):
+        return Said(TEMPLATE, text)
+    # "Intended uses & limitations" often names no limitation, "Limitations and bias" no bias
+    first = next((each for each in _FIRST_NAMED if each in items), key)
+    if key in _MENTIONS and key != first and not _MENTIONS[key].search(left):
+        return Said(ABSENT)
+    return Said(PRESENT, text)
+
+
+_WORD: Final = re.compile(r"\w")
+_FIRST_NAMED: Final = ("use", "out_of_scope", "limitations", "bias")
+
+
+def _read_letters(text: str, metadata: Metadata, found: Mapping[str, list[Said]]) -> None:
+    # a citation and a training program's results are known by their letters, wherever they stand
+    for key, pattern in (("citation", _BIBTEX), ("evaluation", _RESULTS)):
+        if match := pattern.search(text):
+            found[key].append(Said(PRESENT, text[match.start() : match.start() + _SHOWN].strip()))
+    # elsewhere in the text stand the DOIs of other people's works
+    cited = [said.passage for said in found["citation"]] + [text[at.start() : at.start() + _ENTRY] for at in _BIBTEX.finditer(text)]
+    found["doi"] += [Said(PRESENT, match[0]) for each in cited if (match := _DOI.search(each))]
+    found["doi"] += [Said(PRESENT, tag) for tag in metadata.tags if tag.startswith("doi:")]
+
+
+_SHOWN: Final = 400
+_ENTRY: Final = 1_200
+
+
+def _read_metadata(metadata: Metadata, guesses: Sequence[Guess], found: Mapping[str, list[Said]]) -> None:
+    terms = [text for text in (metadata.licence_name, metadata.licence_link) if text]
+    fields = {
+        "licence": [each for each in metadata.licences if each.lower() not in ("unknown", "none")],
+        "terms": terms,
+        "datasets": list(metadata.datasets),
+        "base_declared": list(metadata.bases),
+        "evaluation": ["results in the metadata"] if metadata.evaluated else [],
+    }
+    for key, values in fields.items():
+        if values:
+            found[key].append(Said(PRESENT, ", ".join(values)[:PASSAGE_CHARACTERS]))
+    found["base_named"] += [Said(PRESENT, guess.sentence) for guess in guesses]
