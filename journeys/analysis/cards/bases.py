@@ -69,7 +69,7 @@ _HREF: Final = re.compile(r"href\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,400})", re.IG
 _GAP: Final = r"(?P<gap>(?:[^\x01\x02.;:!?|]|\.(?=\S)){0,70})"
 _NEAR: Final = r"(?P<gap>(?:[^\x01\x02.;:!?|,]|\.(?=\S)){0,30})"
 _MODEL: Final = r"\x01(?P<model>\d{1,4})\x02"
-_TUNED: Final = r"(?:fine[- ]?tun(?:n?ed|e|n?ing)|finetun(?:n?ed|e|ing))"
+_TUNED: Final = r"(?:fine[- ]?tun(?:n?ed|es?|n?ing)\)?)"
 _VERSION: Final = r"(?:versions?|checkpoints?|variants?|copy|conversions?|weights|files?|models?|quants?)"
 _BITS: Final = r"(?:gguf|ggml|gptq|awq|exl[23]|fp8|nf4|int[48]|[2-8]-?bits?)"
 
@@ -143,23 +143,29 @@ _SAYINGS: Final = (
           rf"(?: \w+){{0,2}} (?:of|from){_GAP}{_MODEL}"),
     _says(None, rf"\bis a version of{_GAP}{_MODEL}"),
     _says("finetune", rf"\boriginal (?:pre-?trained )?model(?: \w+){{0,5}}:?{_NEAR}{_MODEL}"),
+    _says("finetune", rf"\b(?:pre-?trained (?:language )?model|checkpoint)(?P<gap>\s?[=:]\s?){_MODEL}"),
+    _says("finetune", rf"\bweights (?:were |was |are )?taken from{_GAP}{_MODEL}"),
+    _says("finetune", rf"\binitial (?:checkpoint|weights)\b{_GAP}{_MODEL}"),
     _says("finetune", rf"\blanguage model(?P<gap>[^\w\x01\x02]{{1,6}}){_MODEL}"),
     _says("finetune", rf"\b(?:based on|on the basis of){_GAP}{_MODEL}", weak=True),
 )  # fmt: skip
 _STRAY: Final = re.compile(
     r"\b(?:called|available|released|here|see|found|compared?|instead|teachers?|distill\w*|than|on|at|(?<!pre-)trained|"
+    r"with|using|for|via|"
     r"like|similar|data ?sets?|corpus|this|outperform\w*|by)\b"
 )
 _STRAY_BACK: Final = re.compile(
-    r"\b(?:called|available|released|here|see|found|compared?|instead|teachers?|distill\w*|than|like|similar|outperform\w*|trained on)\b"
+    r"\b(?:called|available|released|here|see|found|compared?|instead|teachers?|distill\w*|than|like|similar|outperform\w*|trained on|"
+    r"can|could|should|may)\b"
 )
 _SENTENCE_SIGNS: Final = re.compile(r"[*`\"'“”]|\b_|_\b")
 _UNLIKE_WORDS: Final = re.compile(r"[-_\d]")
+_SIZED: Final = re.compile(r"-(?:base|large|small|tiny|mini|medium|x+l|\d{1,4}[bm])\b", re.IGNORECASE)
 _FILE: Final = re.compile(r"\.(?:py|ipynb|md|sh|json|txt|pdf|html?|csv|git)$", re.IGNORECASE)
 _STEP: Final = re.compile(r"checkpoint[-_]?\d+", re.IGNORECASE)
 _MERGED: Final = re.compile(r"\bmerge[ds]?\b")
 _OWNER_AND_NAME: Final = 2
-_CARD: Final = re.compile(r"\bcards?\b", re.IGNORECASE)
+_NO_BASE: Final = re.compile(r"\b(?:cards?|teacher)\b", re.IGNORECASE)
 _ALSO: Final = re.compile(r"(?:(?:(?!similar|like|from|see|than)[^\x01\x02.;!?]){1,60}\x01\d{1,4}\x02){0,20}")
 _OF_THE_CARD: Final = re.compile(r"[\W\d]*(?:model )?cards?\b")
 _ANEW: Final = re.compile(
@@ -168,12 +174,12 @@ _ANEW: Final = re.compile(
 _ASIDE: Final = re.compile(
     r"^\W*(?:see|check|for (?:more|an?|the|details)|if you|you can|other|please|unlike|similar|use|try|also|note|"
     r"we also|additionally|compare\w*|in comparison|some of|refer)\b"
-    r"|\b(?:instead of|our other|other models|previous|compared (?:to|with)|can (?:also )?be|could be|should be|"
-    r"may be|to be|distill\w*|teachers?|outperform\w*|tokeni[sz]er (?:is|was)|tokeni[sz]ed|similar to|code|card|section|written)\b"
+    r"|\b(?:instead of|following|comparison|our other|other models|previous|compared (?:to|with)|can (?:also )?be|could be|should be|"
+    r"may be|to be|distill\w*|teachers?|outperform\w*|tokeni[sz]er (?:is|was)|tokeni[sz]ed|similar to|like|code|card|section|written)\b"
 )
 
 
-def guess_bases(card: str, name: str | None = None) -> list[Guess]:
+def read_bases(card: str, name: str | None = None) -> tuple[list[Guess], frozenset[str]]:
     """List the models that a card's text says its model was made from.
 
     Parameters
@@ -185,18 +191,22 @@ def guess_bases(card: str, name: str | None = None) -> list[Guess]:
 
     Returns
     -------
-    The bases of the sentence that says it most clearly, mostly one; several for a merge.
+    The bases of the sentence that says it most clearly, mostly one, several for a merge; and every model that the text
+    names, in small letters.
 
-    >>> guess_bases("This model is a fine-tuned version of [bert](https://huggingface.co/ada/bert-x) on no data.")[0].base
+    >>> read_bases("This model is a fine-tuned version of [bert](https://huggingface.co/ada/bert-x).")[0][0].base
     'ada/bert-x'
-    >>> guess_bases("It is like [bert](https://huggingface.co/ada/bert-x), and can be fine-tuned.")
-    []
+    >>> read_bases("It is like [bert](https://huggingface.co/ada/bert-x), and can be fine-tuned.")
+    ([], frozenset({'ada/bert-x'}))
     """
     parts = [_Block(block, name) for block in blocks(without_code(without_comments(below_metadata(card))))]
-    spoken = [part for part in parts if part.bases]
-    merged = _listed_merge(parts)
-    if merged:
+    return _guess(parts), frozenset(base.lower() for part in parts for base, _ in part.bases)
+
+
+def _guess(parts: list["_Block"]) -> list[Guess]:
+    if merged := _listed_merge(parts):
         return merged
+    spoken = [part for part in parts if part.bases]
     for saying in _SAYINGS:
         for part in spoken:
             if found := part.find(saying):
@@ -219,7 +229,9 @@ class _Block:
         if base is None or base.lower() == self._name:
             return match["shown"] or match["inner"] or match["coded"] or match["bare"] or " "
         self.bases.append((base, linked))
-        return f"{_OPEN}{len(self.bases) - 1}{_CLOSE}"
+        # a full stop after a name or an address ends the sentence
+        end = "." if match[0].endswith(".") else ""
+        return f"{_OPEN}{len(self.bases) - 1}{_CLOSE}{end}"
 
     def find(self, saying: _Says) -> list[Guess]:
         """List the models of which the block says such a thing."""
@@ -228,7 +240,7 @@ class _Block:
             start = max(self.plain.rfind(end, 0, match.start()) for end in (". ", "! ", "? ", "; ")) + 1
             before = self.plain[start : match.start()]
             stray = (_STRAY_BACK if match.start("model") < match.start("gap") else _STRAY).search(match["gap"])
-            if (saying.linked and not linked) or _OPEN in before or _ASIDE.search(before) or stray:
+            if (saying.linked and not (linked or _SIZED.search(base))) or _OPEN in before or _ASIDE.search(before) or stray:
                 continue
             if _OF_THE_CARD.match(self.plain, match.end("model") + 1) or (saying.weak and _ANEW.search(self.plain)):
                 continue
@@ -255,17 +267,21 @@ def _base_of(match: re.Match[str]) -> tuple[str | None, bool]:
     if link:
         base = _of_page(link.rstrip(".,;:*_"))
         # a template that was filled in by half names two models
-        clash = base and shown and _NAME.fullmatch(name := shown.strip("*` ")) and name.lower() != base.lower()
-        return (None if clash or _CARD.search(shown or "") else base), True
+        clash = base and shown and _NAME.fullmatch(name := shown.strip("*` ")) and _folded(name) != _folded(base)
+        return (None if clash or _NO_BASE.search(shown or "") else base), True
     written = (match["coded"] or match["bare"] or "").rstrip(".,-")
-    # "GPT2" and "T5-base" in running text may be any such model; "T5-base" is one size of it
-    first = written.lower() if "-" in written or match["coded"] else written
+    # "GPT2" and "RoBERTa-base" in running text may be any model of that kind, in any language
+    first = written.lower() if match["coded"] else written
     if first in FIRST_MODELS:
         return first, True
     owner, slash, model = written.partition("/")
     named = slash and _NAME.fullmatch(written) and not (owner[0].isdigit() or model.isdigit())
     sound = named and owner.lower() not in _FOLDERS and _UNLIKE_WORDS.search(model)
     return (written if sound and not _FILE.search(model) else None), False
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z0-9/]", "", name.lower())
 
 
 def _of_page(address: str) -> str | None:

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from journeys.analysis.cards.bases import Guess, guess_bases
+from journeys.analysis.cards.bases import Guess, read_bases
 from journeys.analysis.cards.text import Passage, below_metadata, passages, plain, without_code
 
 PASSAGE_CHARACTERS: Final = 4_000
 """So much of a passage is kept, to be compared and shown."""
+MOST_DEEPER: Final = 40
+"""Deeper headings than this many are not read as a part of one passage."""
 
 HARMS, RECOGNITION, OWNERSHIP = "harms", "recognition", "ownership"
 PRESENT, TEMPLATE, EMPTY, ABSENT = "present", "template", "empty", "absent"
@@ -103,12 +105,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Card:
-    """What one model's card says: each of :data:`ITEMS`, its metadata, and the bases guessed from its text."""
+    """What one model's card says: each of :data:`ITEMS`, its metadata, the bases guessed from its text, all models it names."""
 
     name: str
     said: Mapping[str, Said]
     metadata: Metadata = field(default_factory=Metadata)
     guesses: Sequence[Guess] = ()
+    models: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -161,7 +164,7 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     >>> read_card("ada/x", "## Uses\nPlants.\n## Bias\n[More Information Needed]", Metadata()).said["bias"].state
     'template'
     """
-    guesses = guess_bases(card, name)
+    guesses, named_models = read_bases(card, name)
     found: dict[str, list[Said]] = {key: [] for key in ITEMS}
     parts = passages(card)
     named = [_items_of(part.heading) for part in parts]
@@ -171,7 +174,7 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     _read_letters(below_metadata(card), metadata, found)
     _read_metadata(metadata, guesses, found)
     said = {key: max(each, key=lambda one: _ORDER.index(one.state), default=Said(ABSENT)) for key, each in found.items()}
-    return Card(name, said, metadata, guesses)
+    return Card(name, said, metadata, guesses, named_models)
 
 
 def _items_of(heading: str) -> list[str]:
@@ -180,21 +183,23 @@ def _items_of(heading: str) -> list[str]:
 
 
 def _text_of(parts: Sequence[Passage], named: Sequence[Sequence[str]], at: int, key: str) -> str:
-    # what stands below deeper headings is of the upper one, unless they are the place of something else
-    texts = [parts[at].text]
-    size = len(texts[0])
-    for below in range(at + 1, len(parts)):
-        if parts[below].level <= parts[at].level or size > PASSAGE_CHARACTERS:
+    # What stands below deeper headings is of the upper one, until one is the place of something else: many cards have
+    # all that follows a thing on a deeper level.
+    texts, foreign = [parts[at].text], False
+    for below in range(at + 1, min(at + MOST_DEEPER, len(parts))):
+        if parts[below].level <= parts[at].level:
             break
-        other = named[below] and key not in named[below]
-        if not other and not (key in _HARM_ITEMS and _HOW_TO.search(parts[below].heading.lower())):
-            texts.append(f"{parts[below].heading}: {parts[below].text}" if parts[below].text else "")
-            size += len(texts[-1])
-    return "\n".join(text for text in texts if text)[:PASSAGE_CHARACTERS]
+        own = key in named[below]
+        foreign = foreign or bool(named[below] and not own)
+        how_to = key in _HARM_ITEMS and _HOW_TO.search(parts[below].heading.lower())
+        if (own or not foreign) and not how_to and parts[below].text:
+            texts.append(f"{parts[below].heading}: {parts[below].text}")
+    text = "\n".join(text for text in texts if text)
+    return (without_code(text) if key in _HARM_ITEMS else text)[:PASSAGE_CHARACTERS].strip()
 
 
 def _read_passage(key: str, items: Sequence[str], text: str) -> Said:
-    written = plain(without_code(text) if key in _HARM_ITEMS else text).lower()
+    written = plain(text).lower()
     if not _WORD.search(written):
         return Said(EMPTY)
     left = _TEMPLATES.sub(" ", written)

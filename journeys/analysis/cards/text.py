@@ -139,7 +139,8 @@ def without_code(text: str) -> str:
     for line in text.split("\n"):
         mark = line.strip()[:3] if line.strip().startswith(_FENCES) else ""
         if fence or mark:
-            kept.append("" if not fence else "")
+            if not fence:
+                kept.append("")
             fence = ("" if mark == fence else fence) if fence else mark
         else:
             kept.append(line)
