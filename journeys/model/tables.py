@@ -719,8 +719,8 @@ PAIRS_AFTER: Final = Table(
 CARD_FLAGS: Final = Table(
     "a step from one model to another and something that a card can say, or that can change on the way",
     {
-        "child": _text("the model that was made, as owner/name"),
-        "parent": _text("the model that it was made from"),
+        "child": _text("the place of the model that was made"),
+        "parent": _text("the place of the model that it was made from"),
         "relation": _text("how: finetune, adapter, quantized or merge; null where it is not known"),
         "basis": _text("how the step is known: declared, inferred or guessed"),
         "need": _text("harms, recognition or ownership"),
@@ -735,11 +735,11 @@ CARD_FLAGS: Final = Table(
 MISSING_CREDITS: Final = Table(
     "a model whose card leaves a credit open",
     {
-        "child": _text("the model, as owner/name"),
-        "parents": Column("object", "a list of the models that it was made from"),
+        "child": _text("the place of the model"),
+        "parents": Column("object", "a list of the places of the models that it was made from"),
         "relation": _text("how; null where it is not known or differs"),
         "basis": _text("how the steps are known; guessed if one of them is"),
-        "missing": Column("object", "a list of what is missing: base_declared, base_named, citation, licence, terms"),
+        "missing": Column("object", "a list of what is missing: base_declared, base_named, citation, licence"),
         "yaml": _text("lines for the card's metadata that declare the bases; null where they are declared"),
     },
 )

@@ -1,9 +1,9 @@
 """Which models a card's text says that a model was made from: guesses, for cards that do not declare it.
 
-A guess needs a sentence that says so ("fine-tuned version of", "adapter for", "quantized version of", "merge of", "based
-on") and a model that can be found in it: a link to its page, a name like owner/name, or one of the first models of the
-Hub, which have no owner. Left out: names that only look alike, teachers of distilled models, other models of the same
-maker, local folders that a training program wrote down, and every name without a page ("based on BERT").
+A guess needs a sentence that says so ("fine-tuned version of", "adapter for", "quantized version of", "merge of",
+"based on") and a model that can be found in it: a link to its page, a name like owner/name, or one of the first models
+of the Hub, which have no owner. Left out: names that only look alike, teachers of distilled models, other models of the
+same maker, local folders that a training program wrote down, and every name without a page ("based on BERT").
 """
 
 import re
@@ -127,10 +127,13 @@ _SAYINGS: Final = (
     _says("finetune", rf"\binitiali[sz]ed (?:with|from|using|by|as){_GAP}{_MODEL}", several=True),
     _says("finetune", rf"\bmodel was initiali[sz]ed{_GAP}{_MODEL}", several=True),
     _says("finetune", rf"\bstart(?:ed|ing|s)? (?:\w+ )?(?:from|with){_GAP}{_MODEL}"),
-    _says("finetune", rf"\b(?:continu\w+|further|additional(?:ly)?) (?:\w+[- ])?(?:pre-?)?train\w*(?: of| from)?{_GAP}{_MODEL}"),
+    _says("finetune", rf"\b(?:continu\w+|further|additional(?:ly)?) (?:\w+[- ])?(?:pre-?)?train\w*(?: of| from)?"
+          rf"{_GAP}{_MODEL}"),
     _says("finetune", rf"\b(?:pre-?)?train(?:ed|ing)? (?:\w+ ){{0,2}}(?:from|on top of|based on){_GAP}{_MODEL}"),
-    _says("finetune", rf"\b(?:base|parent|foundation|initial|source|backbone)[- ]models?(?: \w+){{0,3}}:? {_GAP}{_MODEL}"),
-    _says("finetune", rf"\b(?:{_TUNED}|adapted|derived|trained) from(?: \w+){{0,3}}(?: \[?optional\]?)?:?{_GAP}{_MODEL}"),
+    _says("finetune", rf"\b(?:base|parent|foundation|initial|source|backbone)[- ]models?(?: \w+){{0,3}}:? "
+          rf"{_GAP}{_MODEL}"),
+    _says("finetune", rf"\b(?:{_TUNED}|adapted|derived|trained) from(?: \w+){{0,3}}(?: \[?optional\]?)?\s?:?"
+          rf"{_GAP}{_MODEL}"),
     _says("finetune", rf"{_MODEL}{_NEAR}\bas (?:the |a |an |our |its |my )?(?:base|starting|initial)"),
     _says("finetune", rf"\b(?:built|build|builds) (?:up)?(?:on|from)(?: top of)?{_GAP}{_MODEL}"),
     _says("finetune", rf"{_TUNED} (?:on|for|in|using)[^\x01\x02.;:!?|]{{0,60}} from{_NEAR}{_MODEL}"),
@@ -138,11 +141,11 @@ _SAYINGS: Final = (
     _says("finetune", rf"\b(?:resumed|loaded) from{_GAP}{_MODEL}"),
     _says("finetune", rf"\bfrom the (?:pre-?trained )?(?:model|checkpoint|weights){_NEAR}{_MODEL}"),
     _says("finetune", rf"\binstance of{_NEAR}{_MODEL} trained\b"),
-    _says(None, rf"\b(?:smaller|pruned|trimmed|reduced|compressed|ported|port|converted|conversion|onnx|pytorch|tensorflow|"
-          rf"sharded|half-precision|fp16|lsg|long|longer|adapted|small)\b"
+    _says(None, rf"\b(?:smaller|pruned|trimmed|reduced|compressed|ported|port|converted|conversion|onnx|pytorch|"
+          rf"tensorflow|sharded|half-precision|fp16|lsg|long|longer|adapted|small|abliterated)\b"
           rf"(?: \w+){{0,2}} (?:of|from){_GAP}{_MODEL}"),
     _says(None, rf"\bis a version of{_GAP}{_MODEL}"),
-    _says("finetune", rf"\boriginal (?:pre-?trained )?model(?: \w+){{0,5}}:?{_NEAR}{_MODEL}"),
+    _says(None, rf"\boriginal (?:pre-?trained )?model(?: \w+){{0,5}}:?{_NEAR}{_MODEL}"),
     _says("finetune", rf"\b(?:pre-?trained (?:language )?model|checkpoint)(?P<gap>\s?[=:]\s?){_MODEL}"),
     _says("finetune", rf"\bweights (?:were |was |are )?taken from{_GAP}{_MODEL}"),
     _says("finetune", rf"\binitial (?:checkpoint|weights)\b{_GAP}{_MODEL}"),
@@ -151,12 +154,11 @@ _SAYINGS: Final = (
 )  # fmt: skip
 _STRAY: Final = re.compile(
     r"\b(?:called|available|released|here|see|found|compared?|instead|teachers?|distill\w*|than|on|at|(?<!pre-)trained|"
-    r"with|using|for|via|"
-    r"like|similar|data ?sets?|corpus|this|outperform\w*|by)\b"
+    r"with|using|for|via|into|like|similar|data ?sets?|corpus|this|outperform\w*|by)\b"
 )
 _STRAY_BACK: Final = re.compile(
-    r"\b(?:called|available|released|here|see|found|compared?|instead|teachers?|distill\w*|than|like|similar|outperform\w*|trained on|"
-    r"can|could|should|may)\b"
+    r"\b(?:called|available|released|here|see|found|compared?|instead|teachers?|distill\w*|than|like|similar|"
+    r"outperform\w*|trained on|can|could|should|may)\b"
 )
 _SENTENCE_SIGNS: Final = re.compile(r"[*`\"'“”]|\b_|_\b")
 _UNLIKE_WORDS: Final = re.compile(r"[-_\d]")
@@ -169,13 +171,15 @@ _NO_BASE: Final = re.compile(r"\b(?:cards?|teacher)\b", re.IGNORECASE)
 _ALSO: Final = re.compile(r"(?:(?:(?!similar|like|from|see|than)[^\x01\x02.;!?]){1,60}\x01\d{1,4}\x02){0,20}")
 _OF_THE_CARD: Final = re.compile(r"[\W\d]*(?:model )?cards?\b")
 _ANEW: Final = re.compile(
-    r"\b(?:own (?:sentencepiece|vocab\w*)|from scratch|was pre-?trained on|architectures?)\b|\x02[^.]{0,20} and was trained on\b"
+    r"\b(?:own (?:sentencepiece|vocab\w*)|from scratch|was pre-?trained on|architectures?)\b"
+    r"|\x02[^.]{0,20} and was trained on\b"
 )
 _ASIDE: Final = re.compile(
     r"^\W*(?:see|check|for (?:more|an?|the|details)|if you|you can|other|please|unlike|similar|use|try|also|note|"
     r"we also|additionally|compare\w*|in comparison|some of|refer)\b"
-    r"|\b(?:instead of|following|comparison|our other|other models|previous|compared (?:to|with)|can (?:also )?be|could be|should be|"
-    r"may be|to be|distill\w*|teachers?|outperform\w*|tokeni[sz]er (?:is|was)|tokeni[sz]ed|similar to|like|code|card|section|written)\b"
+    r"|\b(?:instead of|following|comparison|our other|other models|previous|compared (?:to|with)|can (?:also )?be|"
+    r"could be|should be|may be|to be|distill\w*|teachers?|outperform\w*|tokeni[sz]er (?:is|was)|tokeni[sz]ed|"
+    r"similar to|like|code|card|section|written)\b"
 )
 
 
@@ -237,19 +241,23 @@ class _Block:
         """List the models of which the block says such a thing."""
         for match in saying.words.finditer(self.plain):
             base, linked = self.bases[int(match["model"])]
-            start = max(self.plain.rfind(end, 0, match.start()) for end in (". ", "! ", "? ", "; ")) + 1
-            before = self.plain[start : match.start()]
+            before = self.plain[max(match.start() - SENTENCE_CHARACTERS, 0) : match.start()]
+            before = before[max(before.rfind(end) for end in (". ", "! ", "? ", "; ")) + 1 :]
             stray = (_STRAY_BACK if match.start("model") < match.start("gap") else _STRAY).search(match["gap"])
-            if (saying.linked and not (linked or _SIZED.search(base))) or _OPEN in before or _ASIDE.search(before) or stray:
+            if (
+                (saying.linked and not (linked or _SIZED.search(base)))
+                or _OPEN in before
+                or _ASIDE.search(before)
+                or stray
+            ):
                 continue
             if _OF_THE_CARD.match(self.plain, match.end("model") + 1) or (saying.weak and _ANEW.search(self.plain)):
                 continue
-            end = self.plain.find(". ", match.end())
             numbers = [match["model"]]
-            if saying.several:
-                rest = self.plain[match.end() : end if end >= 0 else None]
-                numbers += _ALSO.match(rest)[0].split(_OPEN)[1:]
-            bases = dict.fromkeys(self.bases[int(number.split(_CLOSE)[0])][0] for number in numbers[:MOST_BASES])
+            also = _ALSO.match(self.plain, match.end()) if saying.several else None
+            if also:
+                numbers += [number.partition(_CLOSE)[0] for number in also[0].split(_OPEN)[1:]]
+            bases = dict.fromkeys(self.bases[int(number)][0] for number in numbers[:MOST_BASES])
             return [Guess(each, saying.relation, self.sentence) for each in bases]
         return []
 

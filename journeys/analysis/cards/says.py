@@ -9,6 +9,7 @@ it true or good.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from journeys.analysis.cards.bases import Guess, read_bases
@@ -51,7 +52,9 @@ ITEMS: Final[Mapping[str, Item]] = {
     ),
     "bias": _item(HARMS, "bias", r"\bbias(?:es|ed)?\b|\bfairness\b|\bethic(?:s|al)\b"),
     "limitations": _item(
-        HARMS, "risks and limitations", r"\blimitations?\b|\brisks?\b|\bcaveats?\b|\bknown issues\b|\bshortcomings?\b"
+        HARMS,
+        "risks and limitations",
+        r"\blimit(?:s|ations?)\b|\brisks?\b|\bcaveats?\b|\bknown issues\b|\bshortcomings?\b",
     ),
     "evaluation": _item(
         HARMS,
@@ -62,9 +65,11 @@ ITEMS: Final[Mapping[str, Item]] = {
     "base_declared": _item(RECOGNITION, "base in the metadata"),
     "base_named": _item(RECOGNITION, "base in the text"),
     "datasets": _item(
-        RECOGNITION, "data sets", r"\bdata ?sets?\b|^data$|\bcorp(?:us|ora)\b|\b(?:train\w*|tuning|evaluation) data\b"
+        RECOGNITION,
+        "data sets",
+        r"^(?!.*\bon\b).*(?:\bdata ?sets?\b|\bcorp(?:us|ora)\b|\b(?:train\w*|tuning|evaluation) data\b)|^data$",
     ),
-    "citation": _item(RECOGNITION, "citation", r"\bcit(?:e|ations?|ing)\b|\bbibtex\b"),
+    "citation": _item(RECOGNITION, "citation", r"\bcit(?:e|ations?|ing)\b|\bbibtex\b|^reference$"),
     "authors": _item(
         RECOGNITION,
         "authors",
@@ -75,7 +80,9 @@ ITEMS: Final[Mapping[str, Item]] = {
     "licence": _item(OWNERSHIP, "licence in the metadata"),
     "terms": _item(OWNERSHIP, "licence in the text", r"\blicen[cs](?:es?|ing)\b|\bterms\b|\bcopyright\b"),
     "contact": _item(
-        OWNERSHIP, "contact", r"\bcontact(?:s|ing)?\b|^questions?\b|\bfeedback\b|\bget in touch\b|\breach out\b"
+        OWNERSHIP,
+        "contact",
+        r"\bcontact(?:s|ing)?\b|^questions?\b|\bfeedback\b|^support$|^e-?mail$|\bget in touch\b|\breach out\b",
     ),
 }
 """The fourteen things, in the order in which they are shown."""
@@ -83,7 +90,7 @@ ITEMS: Final[Mapping[str, Item]] = {
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a model's metadata says; ``gated`` is no, auto, manual or other text as on the Hub, None where it is unknown."""
+    """What a model's metadata says; ``gated`` is no, auto, manual or other text as on the Hub, None if unknown."""
 
     licences: Sequence[str] = ()
     licence_name: str | None = None
@@ -105,7 +112,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Card:
-    """What one model's card says: each of :data:`ITEMS`, its metadata, the bases guessed from its text, all models it names."""
+    """What one model's card says.
+
+    ``said`` has each of :data:`ITEMS`; ``guesses`` are the bases guessed from its text, ``models`` all that it names,
+    in small letters.
+    """
 
     name: str
     said: Mapping[str, Said]
@@ -121,26 +132,33 @@ class Card:
 
 _ORDER: Final = (ABSENT, EMPTY, TEMPLATE, PRESENT)
 _HARM_ITEMS: Final = ("use", "out_of_scope", "bias", "limitations")
-_HOW_TO: Final = re.compile(r"\bhow to\b|\busage\b|\binstall\w*\b|\bexamples?\b|\bquick ?start\b|^using\b|\bget started\b")
-_BIBTEX: Final = re.compile(r"@(?:article|inproceedings|misc|techreport|inbook|book|software|phdthesis|online)\s{0,3}\{", re.I)
+_HOW_TO: Final = re.compile(
+    r"\bhow to\b|\busage\b|\binstall\w*\b|\bexamples?\b|\bquick ?start\b|^using\b|\bget started\b"
+)
+_BIBTEX: Final = re.compile(
+    r"@(?:article|inproceedings|misc|techreport|inbook|book|software|phdthesis|online)\s{0,3}\{", re.I
+)
 _DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}]{1,100}")
-_RESULTS: Final = re.compile(r"\b(?:achieve[sd]?|obtain(?:s|ed)?|reache[sd]) the following (?:results?|scores?)\b", re.I)
+_RESULTS: Final = re.compile(
+    r"\b(?:achieve[sd]?|obtain(?:s|ed)?|reache[sd]) the following (?:results?|scores?)\b", re.I
+)
 _TEMPLATES: Final = re.compile(
     r"more information (?:is )?needed(?: for further recommendations)?|needs more information|\btodo\b:?|\btb[ad]\b"
     r"|coming soon|to be (?:added|completed|updated|announced|done|determined)|will be available soon|\bn/a\b"
     r"|\{\{[^{}]{0,200}\}\}|users \(both direct and downstream\) should be made aware of the risks, biases and "
     r"limitations of the model|describe the data used to train the model|add your own citation here"
-    r"|provide examples of latent issues and potential remediations|add an? (?:short )?(?:code snippet|description) here"
+    r"|provide examples of latent issues and potential remediations|"
+    r"add an? (?:short )?(?:code snippet|description) here"
     r"|no \w{1,20} information is available(?: at this time)?|\boptional\b|\bnot available\b|\bunknown\b|\bnone\b",
 )
 _LIMITS: Final = re.compile(
-    r"limit|cannot|can(?:'|no)t|should(?: not|n't)|\bnot (?:be|intended|suitable|work|meant|able|perform|good|robust|recommended"
-    r"|supported|been|generali[sz]e)|only (?:works?|supports?)|may (?:not|fail|produce|generate|contain|reflect)|might|"
-    r"\bfail|risk|careful|caution|poor|wrong|worse|bias|degrad|hallucinat|incorrect|inaccura|struggle"
+    r"limit|cannot|can(?:'|no)t|should(?: not|n't)|\bnot (?:be|intended|suitable|work|meant|able|perform|good|robust|"
+    r"recommended|supported|been|generali[sz]e)|only (?:works?|supports?)|"
+    r"may (?:not|fail|produce|generate|contain|reflect)|might|\bfail|risk|careful|caution|poor|wrong|worse|bias|degrad|hallucinat|incorrect|inaccura|struggle"
 )
 _BIASES: Final = re.compile(
-    r"bias|stereotyp|gender|racis|racial|ethni|religio|fairness|unfair|discriminat(?:ion|ory|e against)|toxic|offensive|harmful|demograph|"
-    r"skew|women|female|minorit|represented|prejudic|hateful|objectionable"
+    r"bias|stereotyp|gender|racis|racial|ethni|religio|fairness|unfair|discriminat(?:ion|ory|e against)|toxic|"
+    r"offensive|harmful|demograph|skew|women|female|minorit|represented|prejudic|hateful|objectionable"
 )
 _MENTIONS: Final = {"limitations": _LIMITS, "bias": _BIASES}
 
@@ -170,10 +188,12 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     named = [_items_of(part.heading) for part in parts]
     for at, items in enumerate(named):
         for key in items:
-            found[key].append(_read_passage(key, items, _text_of(parts, named, at, key)))
+            found[key].append(_read_passage(key, items, _below(parts, named, at, key)))
     _read_letters(below_metadata(card), metadata, found)
     _read_metadata(metadata, guesses, found)
-    said = {key: max(each, key=lambda one: _ORDER.index(one.state), default=Said(ABSENT)) for key, each in found.items()}
+    said = {
+        key: max(each, key=lambda one: _ORDER.index(one.state), default=Said(ABSENT)) for key, each in found.items()
+    }
     return Card(name, said, metadata, guesses, named_models)
 
 
@@ -182,10 +202,10 @@ def _items_of(heading: str) -> list[str]:
     return [key for key, item in ITEMS.items() if item.headings and item.headings.search(folded)]
 
 
-def _text_of(parts: Sequence[Passage], named: Sequence[Sequence[str]], at: int, key: str) -> str:
+def _below(parts: Sequence[Passage], named: Sequence[Sequence[str]], at: int, key: str) -> list[Passage]:
     # What stands below deeper headings is of the upper one, until one is the place of something else: many cards have
     # all that follows a thing on a deeper level.
-    texts, foreign = [parts[at].text], False
+    found, foreign = [parts[at]], False
     for below in range(at + 1, min(at + MOST_DEEPER, len(parts))):
         if parts[below].level <= parts[at].level:
             break
@@ -193,26 +213,31 @@ def _text_of(parts: Sequence[Passage], named: Sequence[Sequence[str]], at: int, 
         foreign = foreign or bool(named[below] and not own)
         how_to = key in _HARM_ITEMS and _HOW_TO.search(parts[below].heading.lower())
         if (own or not foreign) and not how_to and parts[below].text:
-            texts.append(f"{parts[below].heading}: {parts[below].text}")
-    text = "\n".join(text for text in texts if text)
-    return (without_code(text) if key in _HARM_ITEMS else text)[:PASSAGE_CHARACTERS].strip()
+            found.append(parts[below])
+    return found
 
 
-def _read_passage(key: str, items: Sequence[str], text: str) -> Said:
-    written = plain(text).lower()
+def _read_passage(key: str, items: Sequence[str], below: Sequence[Passage]) -> Said:
+    texts = [without_code(each.text) if key in _HARM_ITEMS else each.text for each in below]
+    written = plain("\n".join(texts)[:PASSAGE_CHARACTERS]).lower()
     if not _WORD.search(written):
         return Said(EMPTY)
+    deeper = [f"{each.heading}: {text}" for each, text in zip(below[1:], texts[1:], strict=True)]
+    passage = "\n".join(text for text in (texts[0], *deeper) if text)[:PASSAGE_CHARACTERS].strip()
     left = _TEMPLATES.sub(" ", written)
     if not _WORD.search(left):
-        return Said(TEMPLATE, text)
+        return Said(TEMPLATE, passage)
     # "Intended uses & limitations" often names no limitation, "Limitations and bias" no bias
     first = next((each for each in _FIRST_NAMED if each in items), key)
     if key in _MENTIONS and key != first and not _MENTIONS[key].search(left):
         return Said(ABSENT)
-    return Said(PRESENT, text)
+    if key == "citation" and not _CITES.search(left):
+        return Said(ABSENT)
+    return Said(PRESENT, passage)
 
 
 _WORD: Final = re.compile(r"\w")
+_CITES: Final = re.compile(r"\d{4}|https?:|\bcit(?:e|ing|ation)|doi|arxiv")
 _FIRST_NAMED: Final = ("use", "out_of_scope", "limitations", "bias")
 
 
@@ -222,13 +247,16 @@ def _read_letters(text: str, metadata: Metadata, found: Mapping[str, list[Said]]
         if match := pattern.search(text):
             found[key].append(Said(PRESENT, text[match.start() : match.start() + _SHOWN].strip()))
     # elsewhere in the text stand the DOIs of other people's works
-    cited = [said.passage for said in found["citation"]] + [text[at.start() : at.start() + _ENTRY] for at in _BIBTEX.finditer(text)]
+    cited = [said.passage for said in found["citation"]] + [
+        text[at.start() : at.start() + _ENTRY] for at in islice(_BIBTEX.finditer(text), _ENTRIES)
+    ]
     found["doi"] += [Said(PRESENT, match[0]) for each in cited if (match := _DOI.search(each))]
     found["doi"] += [Said(PRESENT, tag) for tag in metadata.tags if tag.startswith("doi:")]
 
 
 _SHOWN: Final = 400
 _ENTRY: Final = 1_200
+_ENTRIES: Final = 20
 
 
 def _read_metadata(metadata: Metadata, guesses: Sequence[Guess], found: Mapping[str, list[Said]]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.cards.licences import compare_licences, fold_licences
-from journeys.analysis.cards.says import ABSENT, EMPTY, HARMS, ITEMS, OWNERSHIP, PRESENT, TEMPLATE, Card, Said
+from journeys.analysis.cards.says import ABSENT, HARMS, ITEMS, OWNERSHIP, PRESENT, Card, Said
 from journeys.model.tables import CARD_FLAGS
 
 COPIED, SAID, BOTH, LOST, KEPT, ADDED = "copied", "said", "both", "lost", "kept", "added"
@@ -22,11 +22,15 @@ AUDIENCE_TAG: Final = "not-for-all-audiences"
 OPEN: Final = "no"
 """The gate of a model that everybody can download."""
 
+MODEL_PLACE: Final = "hub:model/"
+"""What stands before the name in the place of a model."""
+_EDGE: Final = ("child", "parent", "relation", "basis")
+
 RUN_OF_WORDS: Final = 5
 OVERLAP: Final = 0.5
 FEWEST_WORDS: Final = 10
-"""A passage of at least ten words is copied where at least half of its runs of five words stand in the other card's passage on
-the same thing."""
+"""A passage of at least ten words is copied where at least half of its runs of five words stand in the other card's
+passage on the same thing."""
 _WORDS: Final = re.compile(r"\w+")
 
 
@@ -36,9 +40,9 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
     Parameters
     ----------
     edges
-        Rows with ``child``, ``parent``, ``relation`` and ``basis``.
+        Rows with ``child`` and ``parent`` (places such as ``hub:model/owner/name``), ``relation`` and ``basis``.
     cards
-        The cards that are known, by the model's name. Edges whose child has none are left out.
+        The cards that are known, by the model's place. Edges whose child has none are left out.
 
     Returns
     -------
@@ -46,11 +50,36 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
     became of the licence, the gate and the mark for adults.
     """
     rows: list[dict[str, Any]] = []
-    for edge in edges[["child", "parent", "relation", "basis"]].itertuples(index=False):
-        child, parent = cards.get(str(edge.child)), cards.get(str(edge.parent))
+    for edge in zip(*(edges[name] for name in _EDGE), strict=True):
+        child, parent = cards.get(edge[0]), cards.get(edge[1])
         if child is not None:
-            rows += [{**edge._asdict(), **flag} for flag in _flags(child, parent, str(edge.parent))]
+            step = dict(zip(_EDGE, edge, strict=True))
+            rows += [{**step, **flag} for flag in _flags(child, parent, name_of(edge[1]))]
     return CARD_FLAGS.of(pd.DataFrame(rows, columns=CARD_FLAGS.names))
+
+
+def guessed_edges(cards: Mapping[str, Card], known: Iterable[str] = ()) -> pd.DataFrame:
+    """List the steps that are guessed from cards, with the columns that :func:`compare_cards` takes.
+
+    ``known`` are places of models: a base that is written in other letters (``Microsoft/DialoGPT``) is one of them.
+    """
+    folded = {place.lower(): place for place in known}
+    rows = [
+        (place, folded.get(base.lower(), base), guess.relation, "guessed")
+        for place, card in cards.items()
+        for guess in card.guesses
+        if (base := f"{MODEL_PLACE}{guess.base}")
+    ]
+    return pd.DataFrame(rows, columns=list(_EDGE)).astype("str")
+
+
+def name_of(place: str) -> str:
+    """Return the name of a model by its place.
+
+    >>> name_of("hub:model/ada/base")
+    'ada/base'
+    """
+    return place.removeprefix(MODEL_PLACE)
 
 
 def is_copied(passage: str, original: str) -> bool:
@@ -69,24 +98,25 @@ def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(RUN_OF_WORDS)), strict=False)
 
 
-def _flags(child: Card, parent: Card | None, name: str) -> Iterator[dict[str, Any]]:
+def _flags(child: Card, parent: Card | None, base: str) -> Iterator[dict[str, Any]]:
     for key, item in ITEMS.items():
-        own = _own(child, key, name)
+        own = _own(child, key, base)
         other = parent.said[key] if parent and not key.startswith("base_") else None
         flag = _flag(key, own, other)
-        yield _row(item.need, key, flag, (own.state, own.passage), (other.state, other.passage) if other else (None, ""))
+        yield _row(
+            item.need, key, flag, (own.state, own.passage), (other.state, other.passage) if other else (None, "")
+        )
     yield from _changes(child, parent)
 
 
-def _own(child: Card, key: str, parent: str) -> Said:
+def _own(child: Card, key: str, base: str) -> Said:
     # of a step it counts whether the card names this very base
     if key == "base_declared":
-        declared = next((each for each in child.metadata.bases if each.lower() == parent.lower()), None)
-        return Said(PRESENT, declared) if declared else Said(ABSENT)
-    if key == "base_named" and child.said[key].state != PRESENT and parent.lower() in child.models:
-        return Said(PRESENT, parent)
-    if key == "base_named" and parent.lower() not in child.models:
-        return Said(ABSENT)
+        is_named = base.lower() in {each.lower() for each in child.metadata.bases}
+        return Said(PRESENT, base) if is_named else Said(ABSENT)
+    if key == "base_named":
+        sentence = next((guess.sentence for guess in child.guesses if guess.base.lower() == base.lower()), base)
+        return Said(PRESENT, sentence) if base.lower() in child.models else Said(ABSENT)
     return child.said[key]
 
 
@@ -133,7 +163,3 @@ def _row(need: str, key: str, flag: str, own: tuple[str | None, str], other: tup
         "passage": own[1] or None,
         "parent_passage": other[1] or None,
     }
-
-
-FLAGS: Final = (SAID, BOTH, COPIED, ADDED, LOST, TEMPLATE, EMPTY, ABSENT)
-"""What can become of a thing that a card can say."""

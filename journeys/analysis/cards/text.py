@@ -1,7 +1,7 @@
 """A card's text cut into its parts: the metadata left out, then headings with what stands below each.
 
-Cards are Markdown with HTML in it, written by people and by programs, sound or not. Every step here looks at each letter
-a bounded number of times, so a card's time grows with its length alone. Blocks of code and comments say nothing.
+Cards are Markdown with HTML in it, written by people and by programs, sound or not. Every step here looks at each
+letter a bounded number of times, so a card's time grows with its length alone. Blocks of code and comments say nothing.
 """
 
 import re
@@ -18,16 +18,17 @@ _FENCES: Final = ("```", "~~~")
 _DEEPEST: Final = 6
 _LABELLED: Final = 7
 _LONGEST_HEADING: Final = 200
-_SHORTEST_LINE: Final = 2
+_SHORTEST_LINE: Final = 3
 _BOLD: Final = re.compile(
     r"(?:[-*+>]\s{1,4})?(\*\*|__)([^*_:]{2,80})(?::\s{0,3}\1|\1\s{0,3}:|\1(?=\s|$))\s{0,3}(.*)", re.DOTALL
 )
 # labels that many write without bold letters; other words before a colon are only sentences
 _PLAIN: Final = re.compile(
     r"(?:[-*+>]\s{1,4})?("
-    r"licen[cs]e|(?:training )?data(?: ?sets?)?|authors?|contact|metrics|results|evaluation(?: results)?|citation|"
-    r"cite as|limitations?|bias(?:es)?|(?:intended|direct|out-of-scope|downstream) uses?|"
-    r"(?:created|built|made|developed|shared) by(?=\s)(?!:))\s{0,3}:?\s{0,3}(.*)",
+    r"licen[cs]e(?: notice)?|(?:training )?data(?: ?sets?)?|authors?|contact|e-?mail|metrics|(?:eval |test )?results|"
+    r"evaluation(?: results)?|citation|cite as|limitations?|bias(?:es)?|"
+    r"(?:primary )?(?:intended|direct|out-of-scope|downstream) use(?:s| cases)?|"
+    r"(?:created|built|made|developed|shared) by(?=[\s:]))\s{0,3}:?\s{0,3}(.*)",
     re.DOTALL | re.IGNORECASE,
 )
 _TAG: Final = re.compile(r"<h([1-6])\b[^<>]{0,300}>([^<>]{1,300})</h[1-6]>", re.IGNORECASE)
@@ -75,10 +76,8 @@ def passages(card: str) -> list[Passage]:
         if at:
             found.append(Passage(heading, level, "\n".join(lines).strip()))
             heading, level, lines = title, at, []
-        if line:
+        if line or not at:
             lines.append(line)
-        elif not at:
-            lines.append("")
     found.append(Passage(heading, level, "\n".join(lines).strip()))
     return [each for each in found if each.heading or each.text]
 
@@ -132,64 +131,61 @@ def without_code(text: str) -> str:
     r"""Return text without its blocks of code; one that is never closed reaches to the end.
 
     >>> without_code("a\n```\nb\n```\nc")
-    'a\n\nc'
+    'a\nc'
     """
-    kept: list[str] = []
+    return "\n".join(line for line, is_code in _lines(text) if not is_code)
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    # each line, and whether it is of a block of code
     fence = ""
     for line in text.split("\n"):
-        mark = line.strip()[:3] if line.strip().startswith(_FENCES) else ""
-        if fence or mark:
-            if not fence:
-                kept.append("")
-            fence = ("" if mark == fence else fence) if fence else mark
+        mark = line.strip()[:3]
+        if mark in _FENCES and fence in ("", mark):
+            fence = "" if fence else mark
+            yield line, True
         else:
-            kept.append(line)
-    return "\n".join(kept)
+            yield line, bool(fence)
 
 
 def _cut(card: str) -> Iterator[tuple[int, str, str]]:
-    # a heading's level and title, then the rest of its line; or 0 and a line of text
-    fence, held = "", ""
-    for whole in without_comments(below_metadata(card)).split("\n"):
-        line = whole[:LINE_CHARACTERS]
-        bare = line.strip()
-        mark = bare[:3] if bare.startswith(_FENCES) else ""
-        if fence or mark:
-            # a card that cites itself in BibTeX does so in a block of code
-            yield 0, "", held
-            yield 0, "", line
-            held = ""
-            fence = ("" if mark == fence else fence) if fence else mark
-            continue
-        if bare and held.strip() and len(held) < _LONGEST_HEADING and not bare.strip("=") and len(bare) > 1:
-            yield 1, plain(held), ""
-            held = ""
-            continue
-        if len(bare) > _SHORTEST_LINE and held.strip() and not bare.strip("-") and not _ITEM.match(held):
-            if len(held) < _LONGEST_HEADING:
-                yield 2, plain(held), ""
-            else:
-                yield 0, "", held
+    # a heading's level and title, and the rest of its line; or 0 and a line of text
+    held = ""
+    for line, is_code in _lines(without_comments(below_metadata(card))):
+        bare = "" if is_code else line[:LINE_CHARACTERS].strip()
+        if level := _underlines(held, bare):
+            yield level, plain(held), ""
             held = ""
             continue
         if held:
             yield 0, "", held
-            held = ""
-        level, title, rest = _heading(bare)
-        if level:
-            yield level, title, rest
+        held = ""
+        heading = _heading(bare) if bare else None
+        if heading:
+            yield heading
+        elif is_code:
+            yield 0, "", line
         else:
+            # the line below it may make a heading of it
             held = line or " "
     if held:
         yield 0, "", held
 
 
-def _heading(bare: str) -> tuple[int, str, str]:
-    # the level, the title and the rest of the line
+def _underlines(held: str, bare: str) -> int:
+    if len(bare) < _SHORTEST_LINE or not held.strip() or len(held) > _LONGEST_HEADING:
+        return 0
+    if not bare.strip("="):
+        return 1
+    # below an item of a list it is a rule
+    return 0 if bare.strip("-") or _ITEM.match(held) else 2
+
+
+def _heading(bare: str) -> tuple[int, str, str] | None:
     if bare.startswith("#"):
         level = len(bare) - len(bare.lstrip("#"))
-        title = plain(bare)
-        return (level, title, "") if level <= _DEEPEST and title else (0, "", "")
+        title = plain(bare[:_LONGEST_HEADING])
+        return (level, title, "") if level <= _DEEPEST and title else None
     if bare.startswith("<") and (tag := _TAG.search(bare)):
         return int(tag[1]), plain(tag[2]), bare[tag.end() :]
     if (label := _BOLD.match(bare)) and (title := plain(label[2])):
@@ -197,4 +193,4 @@ def _heading(bare: str) -> tuple[int, str, str]:
     label = _PLAIN.match(bare)
     if label and (":" in bare[label.end(1) : label.end(1) + 4] or label[1].lower().endswith(" by")):
         return _LABELLED, label[1], label[2]
-    return 0, "", ""
+    return None
