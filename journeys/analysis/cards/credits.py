@@ -9,16 +9,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.cards.says import ABSENT
 from journeys.analysis.cards.steps import LOST, name_of
 from journeys.model.tables import MISSING_CREDITS
 
-OPEN_WHERE: Final = {
-    "base_declared": ("absent",),
-    "base_named": ("absent",),
-    "citation": (LOST,),
-    "licence": (LOST,),
-}
-"""The things that give credit, and what of each leaves it open."""
+OPEN_WHERE: Final = {"base_declared": ABSENT, "base_named": ABSENT, "citation": LOST, "licence": LOST}
+"""The things that give credit, and the flag of each that leaves it open."""
 RELATIONS: Final = ("adapter", "finetune", "merge", "quantized")
 """What ``base_model_relation`` can be on the Hub."""
 _BASES: Final = ("declared", "inferred", "guessed")
@@ -36,10 +32,8 @@ def missing_credits(flags: pd.DataFrame) -> pd.DataFrame:
     -------
     :data:`journeys.model.tables.MISSING_CREDITS`, by the model's place.
     """
-    credits_ = flags[flags["item"].isin(OPEN_WHERE)]
-    is_open = [flag in OPEN_WHERE[item] for item, flag in zip(credits_["item"], credits_["flag"], strict=True)]
-    affected = credits_[is_open]
-    rows = [_row(child, of_child) for child, of_child in affected.groupby("child", sort=True)]
+    is_open = flags["item"].map(OPEN_WHERE) == flags["flag"]
+    rows = [_row(child, of_child) for child, of_child in flags[is_open].groupby("child", sort=True)]
     return MISSING_CREDITS.of(pd.DataFrame(rows, columns=MISSING_CREDITS.names))
 
 

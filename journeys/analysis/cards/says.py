@@ -154,7 +154,8 @@ _TEMPLATES: Final = re.compile(
 _LIMITS: Final = re.compile(
     r"limit|cannot|can(?:'|no)t|should(?: not|n't)|\bnot (?:be|intended|suitable|work|meant|able|perform|good|robust|"
     r"recommended|supported|been|generali[sz]e)|only (?:works?|supports?)|"
-    r"may (?:not|fail|produce|generate|contain|reflect)|might|\bfail|risk|careful|caution|poor|wrong|worse|bias|degrad|hallucinat|incorrect|inaccura|struggle"
+    r"may (?:not|fail|produce|generate|contain|reflect)|might|\bfail|risk|careful|caution|poor|wrong|worse|bias|degrad|"
+    r"hallucinat|incorrect|inaccura|struggle"
 )
 _BIASES: Final = re.compile(
     r"bias|stereotyp|gender|racis|racial|ethni|religio|fairness|unfair|discriminat(?:ion|ory|e against)|toxic|"

@@ -148,13 +148,19 @@ def steps_summary(flags: pd.DataFrame, item: str) -> str:
 def credits_summary(credits_: pd.DataFrame, models: int) -> str:
     """Describe how many of ``models`` that were made from others leave a credit open: rows of MISSING_CREDITS."""
     if credits_.empty:
-        return f"No credit is open in the cards of {wording.counted(models, 'model')} made from others."
+        return f"No credit is open in the card{'' if models == 1 else 's'} of {_models(models)} made from others."
     undeclared = int(credits_["yaml"].notna().sum())
     guessed = int((credits_["basis"] == "guessed").sum())
-    count = f"{wording.number(len(credits_))} of {wording.counted(models, 'model')}"
-    text = f"**{count}** made from others leave a credit open"
-    text += f"; the metadata of {wording.number(undeclared)} of them declares no base"
-    return f"{text}; {wording.number(guessed)} of them rest on guesses." if guessed else f"{text}."
+    one = len(credits_) == 1
+    text = f"**{wording.number(len(credits_))} of {_models(models)}** made from others {'leaves' if one else 'leave'} a"
+    text += f" credit open; the metadata of {wording.number(undeclared)} of them declare no base"
+    if not guessed:
+        return f"{text}."
+    return f"{text}; {wording.number(guessed)} of them {'rests' if guessed == 1 else 'rest'} on guesses."
+
+
+def _models(count: int) -> str:
+    return wording.counted(count, "model")
 
 
 def discussion(row: Mapping[Any, Any]) -> str:
