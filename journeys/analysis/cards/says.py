@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from journeys.analysis.cards.bases import Guess, read_bases
-from journeys.analysis.cards.text import Passage, below_metadata, passages, plain, without_code
+from journeys.analysis.cards.text import Passage, below_metadata, passages, plain, without_addresses, without_code
 
 PASSAGE_CHARACTERS: Final = 4_000
 """So much of a passage is kept, to be compared and shown."""
@@ -130,6 +130,8 @@ class Card:
         return sum(each.state == PRESENT for each in self.said.values())
 
 
+NAMING: Final = ("authors", "citation", "contact")
+"""What names people: of these it is kept whether a card says them, and not who."""
 _ORDER: Final = (ABSENT, EMPTY, TEMPLATE, PRESENT)
 _HARM_ITEMS: Final = ("use", "out_of_scope", "bias", "limitations")
 _HOW_TO: Final = re.compile(
@@ -179,10 +181,12 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     Returns
     -------
     Each of :data:`ITEMS` with its state and passage. Where several passages are the place of one thing, the fullest.
+    Passages that name people are not kept, nor are addresses.
 
     >>> read_card("ada/x", "## Uses\nPlants.\n## Bias\n[More Information Needed]", Metadata()).said["bias"].state
     'template'
     """
+    card = without_addresses(card)
     guesses, named_models = read_bases(card, name)
     found: dict[str, list[Said]] = {key: [] for key in ITEMS}
     parts = passages(card)
@@ -195,6 +199,7 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     said = {
         key: max(each, key=lambda one: _ORDER.index(one.state), default=Said(ABSENT)) for key, each in found.items()
     }
+    said |= {key: Said(said[key].state) for key in NAMING}
     return Card(name, said, metadata, guesses, named_models)
 
 
