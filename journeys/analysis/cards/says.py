@@ -203,6 +203,15 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     return Card(name, said, metadata, guesses, named_models)
 
 
+def is_filled(text: str) -> bool:
+    """Return whether text holds more than a template's words.
+
+    >>> is_filled("**[More Information Needed]**"), is_filled("It has some.")
+    (False, True)
+    """
+    return bool(_WORD.search(_TEMPLATES.sub(" ", plain(text).lower())))
+
+
 def _items_of(heading: str) -> list[str]:
     folded = heading.lower()
     return [key for key, item in ITEMS.items() if item.headings and item.headings.search(folded)]
@@ -237,7 +246,7 @@ def _read_passage(key: str, items: Sequence[str], below: Sequence[Passage]) -> S
     first = next((each for each in _FIRST_NAMED if each in items), key)
     if key in _MENTIONS and key != first and not _MENTIONS[key].search(left):
         return Said(ABSENT)
-    if key == "citation" and not _CITES.search(left):
+    if key == "citation" and not _CITES.search(passage.lower()):
         return Said(ABSENT)
     return Said(PRESENT, passage)
 

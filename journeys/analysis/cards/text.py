@@ -12,10 +12,10 @@ from typing import Final
 CARD_CHARACTERS: Final = 1 << 20
 """A longer card is cut."""
 LINE_CHARACTERS: Final = 1 << 14
-"""A longer line is cut: no heading or paragraph is so long."""
+"""A longer line is no heading."""
+DEEPEST_HEADING: Final = 6
 
 _FENCES: Final = ("```", "~~~")
-_DEEPEST: Final = 6
 _LABELLED: Final = 7
 _LONGEST_HEADING: Final = 200
 _SHORTEST_LINE: Final = 3
@@ -31,10 +31,11 @@ _PLAIN: Final = re.compile(
     r"(?:created|built|made|developed|shared) by(?=[\s:]))\s{0,3}:?\s{0,3}(.*)",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG: Final = re.compile(r"<h([1-6])\b[^<>]{0,300}>([^<>]{1,300})</h[1-6]>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _HTML: Final = re.compile(r"<[^<>]{1,300}>")
 _ANCHOR: Final = re.compile(r"\{#[^{}]{0,100}\}")
 _ITEM: Final = re.compile(r"\s{0,12}(?:[-*+•]|\d{1,3}[.)])\s")
+_TARGET: Final = re.compile(r"\]\([^()\s]{0,400}\)")
 _ADDRESS: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 _SIGNS: Final = str.maketrans("", "", "*_`#[]")
 
@@ -105,12 +106,12 @@ def blocks(text: str) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Return text without the signs of Markdown and HTML, spaces folded.
+    """Return text without the signs of Markdown and HTML and where its links lead, spaces folded.
 
-    >>> plain("**Out-of-Scope** <b>Use</b> [optional] {#out}")
+    >>> plain("**Out-of-Scope** <b>Use</b> [optional](#use) {#out}")
     'Out-of-Scope Use optional'
     """
-    return " ".join(_ANCHOR.sub("", _HTML.sub(" ", text)).translate(_SIGNS).split())
+    return " ".join(_TARGET.sub("]", _ANCHOR.sub("", _HTML.sub(" ", text))).translate(_SIGNS).split())
 
 
 def without_addresses(text: str) -> str:
@@ -183,7 +184,7 @@ def _cut(card: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _underlines(held: str, bare: str) -> int:
-    if len(bare) < _SHORTEST_LINE or not held.strip() or len(held) > _LONGEST_HEADING:
+    if len(bare) < _SHORTEST_LINE or len(held) > _LONGEST_HEADING or not plain(held):
         return 0
     if not bare.strip("="):
         return 1
@@ -195,9 +196,10 @@ def _heading(bare: str) -> tuple[int, str, str] | None:
     if bare.startswith("#"):
         level = len(bare) - len(bare.lstrip("#"))
         title = plain(bare[:_LONGEST_HEADING])
-        return (level, title, "") if level <= _DEEPEST and title else None
-    if bare.startswith("<") and (tag := _TAG.search(bare)):
-        return int(tag[1]), plain(tag[2]), bare[tag.end() :]
+        return (level, title, "") if level <= DEEPEST_HEADING and title else None
+    if (tag := _TAG.search(bare)) and (end := bare.lower().find(f"</{tag[1].lower()}>", tag.end())) > 0:
+        title = plain(bare[tag.end() : end])
+        return (int(tag[1][1]), title, bare[end + len("</h1>") :]) if title else None
     if (label := _BOLD.match(bare)) and (title := plain(label[2])):
         return _LABELLED, title, label[3]
     label = _PLAIN.match(bare)
