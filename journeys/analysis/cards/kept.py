@@ -1,6 +1,7 @@
 """What a card says, as one text that a store keeps beside the card's metadata, and back."""
 
 import json
+from collections.abc import Callable
 from typing import Final
 
 from journeys.analysis.cards.bases import Guess
@@ -21,6 +22,19 @@ def dump_card(card: Card) -> str:
         "guesses": [[guess.base, guess.relation, guess.sentence] for guess in card.guesses],
         "models": sorted(card.models)[:MOST_MODELS],
     }
+    return json.dumps(record, separators=(",", ":"))
+
+
+def change_words(written: str, change: Callable[[str], str]) -> str:
+    """Return what :func:`dump_card` wrote with all words in it changed, such as those that name people.
+
+    >>> change_words('{"said":{"use":["present","By eve."]},"guesses":[],"models":["eve/x"]}', str.upper)
+    '{"said":{"use":["present","BY EVE."]},"guesses":[],"models":["EVE/X"]}'
+    """
+    record = json.loads(written)
+    record["said"] = {key: [state, change(passage)] for key, (state, passage) in record["said"].items()}
+    record["guesses"] = [[change(base), relation, change(sentence)] for base, relation, sentence in record["guesses"]]
+    record["models"] = [change(model) for model in record["models"]]
     return json.dumps(record, separators=(",", ":"))
 
 

@@ -13,7 +13,8 @@ from itertools import islice
 from typing import Final
 
 from journeys.analysis.cards.bases import Guess, read_bases
-from journeys.analysis.cards.text import Passage, below_metadata, passages, plain, without_addresses, without_code
+from journeys.analysis.cards.text import Passage, below_metadata, passages, plain, without_code
+from journeys.model.addresses import hide_addresses
 
 PASSAGE_CHARACTERS: Final = 4_000
 """So much of a passage is kept, to be compared and shown."""
@@ -186,7 +187,7 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     >>> read_card("ada/x", "## Uses\nPlants.\n## Bias\n[More Information Needed]", Metadata()).said["bias"].state
     'template'
     """
-    card = without_addresses(card)
+    card = hide_addresses(card)
     guesses, named_models = read_bases(card, name)
     found: dict[str, list[Said]] = {key: [] for key in ITEMS}
     parts = passages(card)

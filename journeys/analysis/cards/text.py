@@ -36,7 +36,6 @@ _HTML: Final = re.compile(r"<[^<>]{1,300}>")
 _ANCHOR: Final = re.compile(r"\{#[^{}]{0,100}\}")
 _ITEM: Final = re.compile(r"\s{0,12}(?:[-*+•]|\d{1,3}[.)])\s")
 _TARGET: Final = re.compile(r"\]\([^()\s]{0,400}\)")
-_ADDRESS: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 _SIGNS: Final = str.maketrans("", "", "*_`#[]")
 
 
@@ -112,15 +111,6 @@ def plain(text: str) -> str:
     'Out-of-Scope Use optional'
     """
     return " ".join(_TARGET.sub("]", _ANCHOR.sub("", _HTML.sub(" ", text))).translate(_SIGNS).split())
-
-
-def without_addresses(text: str) -> str:
-    """Return text without e-mail addresses, which nobody needs to see what a card says.
-
-    >>> without_addresses("Write to <ada@example.org>. @misc{a}")
-    'Write to <(address)>. @misc{a}'
-    """
-    return _ADDRESS.sub("(address)", text) if "@" in text else text
 
 
 def without_comments(text: str) -> str:

@@ -105,9 +105,9 @@ def test_people_who_are_named_and_addresses_are_not_kept():
     text = (
         "Write to ada@example.org.\n\n## Authors\n\nAda\n\n## Contact\n\nada@example.org\n\n"
         "## Citation\n\nAda (2020), https://doi.org/10.1000/182\n\n## Limitations\n\n"
-        "It is small; ask ada@example.org.\n"
+        "It is small; ask ada@example.org\n"
     )
     said = read_card("ada/tulip", text, Metadata()).said
     assert [said[key].state for key in ("authors", "contact", "citation", "doi")] == ["present"] * 4
     assert [said[key].passage for key in ("authors", "contact", "citation")] == [""] * 3
-    assert said["limitations"].passage == "It is small; ask (address)."
+    assert said["limitations"].passage == "It is small; ask (address)"
