@@ -717,14 +717,14 @@ PAIRS_AFTER: Final = Table(
     },
 )
 CARD_FLAGS: Final = Table(
-    "a step from one model to another and something that a card can say, or that can change on the way",
+    "a model, one of its bases, and something that a card can say or that can change beside it",
     {
         "child": _text("the place of the model that was made"),
         "parent": _text("the place of the model that it was made from"),
         "relation": _text("how: finetune, adapter, quantized or merge; null where it is not known"),
-        "basis": _text("how the step is known: declared, inferred or guessed"),
+        "basis": _text("how the edge is known: declared, inferred or guessed"),
         "need": _text("harms, recognition or ownership"),
-        "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS, or licence_step, gate, audience"),
+        "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS, or licence_change, gate, audience"),
         "flag": _text("what became of it: a key of journeys.sentences.cards.FLAGS"),
         "state": _text("of the child's card: present, template, empty or absent; null for a change"),
         "parent_state": _text("of the parent's card; null where it is not known"),
@@ -738,7 +738,7 @@ MISSING_CREDITS: Final = Table(
         "child": _text("the place of the model"),
         "parents": Column("object", "a list of the places of the models that it was made from"),
         "relation": _text("how; null where it is not known or differs"),
-        "basis": _text("how the steps are known; guessed if one of them is"),
+        "basis": _text("how the edges are known; guessed if one of them is"),
         "missing": Column("object", "a list of what is missing: base_declared, base_named, citation, licence"),
         "yaml": _text("lines for the card's metadata that declare the bases; null where they are declared"),
     },

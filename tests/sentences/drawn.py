@@ -657,7 +657,7 @@ def _cards(numbers):
         {"item": item, "flag": numbers.of(flags), "parent_state": numbers.of(("present", None))}
         for _ in range(numbers.random.randint(0, 9))
     ]
-    yield cards.steps_summary(made(CARD_FLAGS, rows), item)
+    yield cards.pairs_summary(made(CARD_FLAGS, rows), item)
     credit = {"yaml": numbers.of(("base_model: ada/rose", None)), "basis": numbers.of(("guessed", "declared"))}
     found = made(MISSING_CREDITS, [credit] * numbers.random.randint(0, 9))
     yield cards.credits_summary(found, len(found) + numbers.count(1))

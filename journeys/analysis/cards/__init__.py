@@ -1,1 +1,1 @@
-"""What the cards of models say: what each model was made from, what is documented, what each step kept or lost."""
+"""What the cards of models say: what each was made from, what is documented, what it kept of its base's card."""

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.cards.pairs import LOST, name_of
 from journeys.analysis.cards.says import ABSENT
-from journeys.analysis.cards.steps import LOST, name_of
 from journeys.model.tables import MISSING_CREDITS
 
 OPEN_WHERE: Final = {"base_declared": ABSENT, "base_named": ABSENT, "citation": LOST, "licence": LOST}

@@ -1,6 +1,6 @@
 """A card's text cut into its parts: the metadata left out, then headings with what stands below each.
 
-Cards are Markdown with HTML in it, written by people and by programs, sound or not. Every step here looks at each
+Cards are Markdown with HTML in it, written by people and by programs, sound or not. Everything here looks at each
 letter a bounded number of times, so a card's time grows with its length alone. Blocks of code and comments say nothing.
 """
 

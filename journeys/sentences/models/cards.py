@@ -1,4 +1,4 @@
-"""Sentences on what models' cards say, what steps kept of it, and which credits are open: no verdicts."""
+"""Sentences on what models' cards say, what they kept of their bases', and which credits are open: no verdicts."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,8 +6,8 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.cards.licences import family_of
+from journeys.analysis.cards.pairs import name_of
 from journeys.analysis.cards.says import ITEMS, Card
-from journeys.analysis.cards.steps import name_of
 from journeys.model import wording
 
 NEEDS: Final = {"harms": "harms", "recognition": "recognition", "ownership": "ownership"}
@@ -29,8 +29,8 @@ FLAGS: Final = {
     "unnamed": "other, without a name",
     "unknown": "not known",
 }
-"""What became of a thing on a step, for tables."""
-CHANGES: Final = {"licence_step": "licence", "gate": "gate", "audience": "mark for adults"}
+"""What became of a thing from a base to a model, for tables."""
+CHANGES: Final = {"licence_change": "licence", "gate": "gate", "audience": "mark for adults"}
 COVERAGE_NOTE: Final = (
     "A thing is said where it has a heading, a label or a field of its own with something in it. That it is said does "
     "not make it true or good, and a template's words show no intention."
@@ -65,7 +65,7 @@ def said(card: Card) -> str:
 
 
 def item_name(item: str) -> str:
-    """Return the name of a thing that a card can say, or that can change on a step.
+    """Return the name of a thing that a card can say, or that can change beside it.
 
     >>> item_name("out_of_scope"), item_name("gate")
     ('out-of-scope use', 'gate')
@@ -74,8 +74,8 @@ def item_name(item: str) -> str:
 
 
 def reason(row: Mapping[Any, Any]) -> str:
-    """Say why a step carries a flag: a row of :data:`journeys.model.tables.CARD_FLAGS`."""
-    if row["item"] == "licence_step":
+    """Say why a pair of cards carries a flag: a row of :data:`journeys.model.tables.CARD_FLAGS`."""
+    if row["item"] == "licence_change":
         return _licence_reason(row)
     if row["item"] in CHANGES:
         return _change_reason(row)
@@ -128,21 +128,21 @@ def _change_reason(row: Mapping[Any, Any]) -> str:
     return texts[row["flag"]]
 
 
-def steps_summary(flags: pd.DataFrame, item: str) -> str:
-    """Describe how many steps kept, lost or copied one thing; ``flags`` are rows of CARD_FLAGS."""
+def pairs_summary(flags: pd.DataFrame, item: str) -> str:
+    """Describe how many models kept, lost or copied one thing; ``flags`` are rows of CARD_FLAGS."""
     of_item = flags[(flags["item"] == item) & flags["parent_state"].notna()]
     n = len(of_item)
     if not n:
-        return f"**{wording.capitalised(item_name(item))}**: no step has both cards."
+        return f"**{wording.capitalised(item_name(item))}**: no pair of cards is known."
     counts = of_item["flag"].value_counts()
     has = int(sum(counts.get(flag, 0) for flag in ("both", "copied", "lost")))
-    head = f"**{wording.capitalised(item_name(item))}**, {wording.counted(n, 'step')} with both cards"
+    head = f"**{wording.capitalised(item_name(item))}**, {wording.counted(n, 'pair')} of cards"
     if not has:
         return f"{head}: no base's card says it."
     lost, copied = int(counts.get("lost", 0)), int(counts.get("copied", 0))
-    text = f"{head}: {wording.number(has)} of {wording.number(n)} with a base whose card says it"
-    text += f"; of these, {wording.number(lost)} of {wording.number(has)} lost it"
-    return f"{text} and {wording.number(copied)} of {wording.number(has)} copied it." if copied else f"{text}."
+    text = f"{head}: the base's card says it in {wording.number(has)} of {wording.number(n)}"
+    text += f"; of these, lost in {wording.number(lost)} of {wording.number(has)}"
+    return f"{text} and copied in {wording.number(copied)} of {wording.number(has)}." if copied else f"{text}."
 
 
 def credits_summary(credits_: pd.DataFrame, models: int) -> str:

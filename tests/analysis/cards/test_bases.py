@@ -38,7 +38,7 @@ def test_a_sentence_names_the_base_and_how_it_was_used(text, expected):
         f"A fine-tuned version of [x]({PAGE}spaces/ada/garden).",
         "A fine-tuned version of [](https://huggingface.co/).",
         "A fine-tuned version of [x](https://example.org/ada/rose).",
-        "A fine-tuned version of /home/ada/rose.",
+        "A fine-tuned version of /srv/ada/rose.",
         f"```\nfine-tuned version of {PAGE}ada/rose\n```",
         f"<!-- fine-tuned version of {PAGE}ada/rose -->",
         f"---\nnote: fine-tuned version of {PAGE}ada/rose\n---\n# Tulip",

@@ -1,8 +1,8 @@
 import pandas as pd
 
 from journeys.analysis.cards.credits import missing_credits
+from journeys.analysis.cards.pairs import compare_cards
 from journeys.analysis.cards.says import Metadata, read_card
-from journeys.analysis.cards.steps import compare_cards
 from journeys.model.tables import CARD_FLAGS, MISSING_CREDITS
 from tests.tables import check_columns
 

@@ -6,7 +6,7 @@ import pytest
 
 from journeys.analysis.cards.bases import read_bases
 from journeys.analysis.cards.says import ABSENT, ITEMS, PRESENT, read_card
-from tests.analysis.cards.records import CARDS, STEPS
+from tests.analysis.cards.records import CARDS, SENTENCES
 
 NAME = "ada/tulip"
 PRECISION, RECALL = 0.95, 0.85
@@ -17,13 +17,13 @@ def measured(found, wrong, missed):
 
 
 def test_there_are_at_least_a_hundred_of_each():
-    assert sum(step.count for step in STEPS if step.bases) >= 100
+    assert sum(each.count for each in SENTENCES if each.bases) >= 100
     assert sum(card.count for card in CARDS) >= 100
 
 
 def test_guessed_bases_are_right_and_most_are_found():
     counts = Counter()
-    for count, text, bases, _ in STEPS:
+    for count, text, bases, _ in SENTENCES:
         guessed = {guess.base for guess in read_bases(text, NAME)[0]}
         counts["found"] += count * len(guessed & set(bases))
         counts["wrong"] += count * len(guessed - set(bases))
@@ -38,7 +38,7 @@ def test_guessed_bases_are_right_and_most_are_found():
 def test_how_a_model_was_made_is_read_from_the_same_sentence():
     wrong = [
         (text, guess.relation)
-        for _, text, bases, relation in STEPS
+        for _, text, bases, relation in SENTENCES
         for guess in read_bases(text, NAME)[0]
         if bases and guess.relation != relation
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.analysis.cards.text import CARD_CHARACTERS, below_metadata, blocks, passages
 
-MODULES = ("text", "bases", "says", "steps")
+MODULES = ("text", "bases", "says", "pairs")
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 
 

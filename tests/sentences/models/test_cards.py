@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from journeys.analysis.cards.credits import missing_credits
+from journeys.analysis.cards.pairs import compare_cards
 from journeys.analysis.cards.says import ITEMS, Metadata, read_card
-from journeys.analysis.cards.steps import compare_cards
 from journeys.model.tables import CARD_FLAGS, MISSING_CREDITS
 from journeys.sentences.models import cards
 from tests.tables import made
@@ -34,15 +34,15 @@ def test_what_a_card_says_is_counted_by_need():
         (row("base_declared", "absent"), "The card's metadata does not name this base."),
         (row("base_named", "said"), "The card's text names this base."),
         (
-            row("licence_step", "loosened", passage="mit", parent_passage="openrail"),
+            row("licence_change", "loosened", passage="mit", parent_passage="openrail"),
             "From openrail (RAIL) to mit (permissive): fewer conditions, and none beside.",
         ),
         (
-            row("licence_step", "changed", passage="rose-licence", parent_passage="openrail"),
+            row("licence_change", "changed", passage="rose-licence", parent_passage="openrail"),
             "From openrail to rose-licence: another licence; which asks more is not said.",
         ),
-        (row("licence_step", "missing", parent_passage="mit"), "The base is under mit; this one names no licence."),
-        (row("licence_step", "unnamed"), "The licence is only called other; the base's is none."),
+        (row("licence_change", "missing", parent_passage="mit"), "The base is under mit; this one names no licence."),
+        (row("licence_change", "unnamed"), "The licence is only called other; the base's is none."),
         (row("gate", "lost"), "The base has a gate, this one has none."),
         (row("audience", "neither"), "Neither has a mark not-for-all-audiences."),
     ],
@@ -54,7 +54,7 @@ def test_the_reason_says_what_stands_there(flagged, expected):
 def test_every_flag_of_every_thing_has_a_reason_and_a_name():
     texts = dict.fromkeys(ITEMS, ("said", "both", "copied", "added", "lost", "template", "empty", "absent"))
     licence = ("kept", "changed", "loosened", "stricter", "missing", "added", "neither", "unnamed", "unknown")
-    texts |= {"licence_step": licence, "gate": ("kept", "lost", "added", "neither", "unknown")}
+    texts |= {"licence_change": licence, "gate": ("kept", "lost", "added", "neither", "unknown")}
     for item, flags in texts.items():
         assert cards.item_name(item)
         for flag in flags:
@@ -62,14 +62,13 @@ def test_every_flag_of_every_thing_has_a_reason_and_a_name():
             assert flag in cards.FLAGS
 
 
-def test_steps_are_counted_where_both_cards_are_known():
+def test_pairs_are_counted_where_both_cards_are_known():
     flags = [("lost", "present"), ("lost", "present"), ("copied", "present"), ("both", "present"), ("absent", "absent")]
     rows = [{"item": "bias", "flag": flag, "parent_state": state} for flag, state in [*flags, ("said", None)]]
-    assert cards.steps_summary(made(CARD_FLAGS, rows), "bias") == (
-        "**Bias**, 5 steps with both cards: 4 of 5 with a base whose card says it; of these, 2 of 4 lost it and 1 of 4 "
-        "copied it."
+    assert cards.pairs_summary(made(CARD_FLAGS, rows), "bias") == (
+        "**Bias**, 5 pairs of cards: the base's card says it in 4 of 5; of these, lost in 2 of 4 and copied in 1 of 4."
     )
-    assert cards.steps_summary(CARD_FLAGS.of(), "bias") == "**Bias**: no step has both cards."
+    assert cards.pairs_summary(CARD_FLAGS.of(), "bias") == "**Bias**: no pair of cards is known."
 
 
 def credit(**columns):

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 from journeys.analysis.cards.kept import load_card
+from journeys.analysis.cards.pairs import compare_cards, guessed_edges
 from journeys.analysis.cards.says import ITEMS, Metadata
-from journeys.analysis.cards.steps import compare_cards, guessed_edges
 from journeys.sources.hub.said import read_said
 from tests.sources.hub.extracts import Taken
 
@@ -45,14 +45,14 @@ def test_most_of_the_cards_of_a_training_program_leave_its_words_standing(export
     assert 400 < states["template"] <= 468
 
 
-def test_what_a_step_lost_of_a_real_base_stands_beside_it(exports):
+def test_what_a_pair_lost_of_a_real_base_stands_beside_it(exports):
     cards = cards_of(Taken(exports / "hub" / "models-2023-04.jsonl.gz"))
     edges = guessed_edges(cards, cards)
     flags = compare_cards(edges, cards)
-    step = flags[(flags["child"] == "hub:model/stabilityai/stable-diffusion-2-1")].set_index("item")
-    assert step["parent"].unique().tolist() == ["hub:model/stabilityai/stable-diffusion-2"]
-    assert step.loc[["bias", "limitations", "out_of_scope"], "flag"].tolist() == ["copied"] * 3
-    assert len(step) == len(ITEMS) + 3
+    pair = flags[(flags["child"] == "hub:model/stabilityai/stable-diffusion-2-1")].set_index("item")
+    assert pair["parent"].unique().tolist() == ["hub:model/stabilityai/stable-diffusion-2"]
+    assert pair.loc[["bias", "limitations", "out_of_scope"], "flag"].tolist() == ["copied"] * 3
+    assert len(pair) == len(ITEMS) + 3
 
 
 def test_a_metadata_index_of_results_counts_as_an_evaluation():

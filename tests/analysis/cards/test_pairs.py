@@ -1,7 +1,7 @@
 import pandas as pd
 
+from journeys.analysis.cards.pairs import compare_cards, guessed_edges, is_copied
 from journeys.analysis.cards.says import Metadata, read_card
-from journeys.analysis.cards.steps import compare_cards, guessed_edges, is_copied
 from journeys.model.tables import CARD_FLAGS
 from tests.tables import check_columns
 
@@ -65,8 +65,8 @@ def test_of_a_base_whose_card_is_not_known_nothing_is_lost():
     found = flags(cards_of(), edge(parent="ada/other"))
     assert found["limitations"] == "said"
     assert found["citation"] == "absent"
-    assert (found["licence_step"], found["gate"], found["audience"]) == ("unknown", "unknown", "unknown")
-    # the sentence names another base than that of this step
+    assert (found["licence_change"], found["gate"], found["audience"]) == ("unknown", "unknown", "unknown")
+    # the sentence names another base than that of this pair
     assert found["base_named"] == "absent"
 
 
@@ -88,7 +88,7 @@ def test_the_gate_and_the_mark_for_adults_are_kept_or_lost():
 
 def test_a_licence_is_followed_along_the_step():
     found = flags(cards_of(Metadata(licences=["openrail"]), Metadata(licences=["MIT"])))
-    assert (found["licence_step"], found["licence"]) == ("loosened", "both")
+    assert (found["licence_change"], found["licence"]) == ("loosened", "both")
 
 
 def test_the_same_citation_or_data_set_is_no_copy():

@@ -1,7 +1,7 @@
-"""What each step from one model to another kept, lost or copied of what the first one's card says.
+"""What a model's card kept, lost or copied of what its base's card says.
 
-A step is an edge of the model tree. Only what the two cards say is compared: why something was left out, they do not
-show, and a template's words show nobody's intention.
+A pair is a model and one of its bases: an edge of the model tree. Only what the two cards say is compared: why
+something was left out, they do not show, and a template's words show nobody's intention.
 """
 
 import re
@@ -16,8 +16,8 @@ from journeys.model.tables import CARD_FLAGS
 
 COPIED, SAID, BOTH, LOST, KEPT, ADDED = "copied", "said", "both", "lost", "kept", "added"
 NEITHER, UNKNOWN = "neither", "unknown"
-LICENCE_STEP, GATE, AUDIENCE = "licence_step", "gate", "audience"
-"""Flags of a step that are no things that a card says: the licence's change, the gate, the mark for adults."""
+LICENCE_CHANGE, GATE, AUDIENCE = "licence_change", "gate", "audience"
+"""Flags of a pair that are no things that a card says: the licence's change, the gate, the mark for adults."""
 AUDIENCE_TAG: Final = "not-for-all-audiences"
 OPEN: Final = "no"
 """The gate of a model that everybody can download."""
@@ -53,13 +53,13 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
     for edge in zip(*(edges[name] for name in _EDGE), strict=True):
         child, parent = cards.get(edge[0]), cards.get(edge[1])
         if child is not None:
-            step = dict(zip(_EDGE, edge, strict=True))
-            rows += [{**step, **flag} for flag in _flags(child, parent, name_of(edge[1]))]
+            pair = dict(zip(_EDGE, edge, strict=True))
+            rows += [{**pair, **flag} for flag in _flags(child, parent, name_of(edge[1]))]
     return CARD_FLAGS.of(pd.DataFrame(rows, columns=CARD_FLAGS.names))
 
 
 def guessed_edges(cards: Mapping[str, Card], known: Iterable[str] = ()) -> pd.DataFrame:
-    """List the steps that are guessed from cards, with the columns that :func:`compare_cards` takes.
+    """List the edges that are guessed from cards, with the columns that :func:`compare_cards` takes.
 
     ``known`` are places of models: a base that is written in other letters (``Microsoft/DialoGPT``) is one of them.
     """
@@ -110,7 +110,7 @@ def _flags(child: Card, parent: Card | None, base: str) -> Iterator[dict[str, An
 
 
 def _own(child: Card, key: str, base: str) -> Said:
-    # of a step it counts whether the card names this very base
+    # of a pair it counts whether the card names this very base
     if key == "base_declared":
         is_named = base.lower() in {each.lower() for each in child.metadata.bases}
         return Said(PRESENT, base) if is_named else Said(ABSENT)
@@ -136,7 +136,7 @@ def _changes(child: Card, parent: Card | None) -> Iterator[dict[str, Any]]:
     own = fold_licences(mine.licences, mine.licence_name)
     above = fold_licences(theirs.licences, theirs.licence_name) if theirs else None
     flag = compare_licences(above, own) if above is not None else UNKNOWN
-    yield _row(OWNERSHIP, LICENCE_STEP, flag, (None, ", ".join(sorted(own))), (None, ", ".join(sorted(above or ()))))
+    yield _row(OWNERSHIP, LICENCE_CHANGE, flag, (None, ", ".join(sorted(own))), (None, ", ".join(sorted(above or ()))))
     gates = [each.gated if each else None for each in (mine, theirs)]
     closed = [None if gate is None else gate != OPEN for gate in gates]
     yield _row(OWNERSHIP, GATE, _change(*closed), (None, gates[0] or ""), (None, gates[1] or ""))
