@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
+import pandas as pd
+
 from journeys.model import paths
 
 OTHER: Final = "other"
@@ -18,7 +21,7 @@ NONE: Final = frozenset({"unknown", "none", "???", ""})
 """What stands for no licence."""
 
 KEPT, CHANGED, LOOSENED, STRICTER = "kept", "changed", "loosened", "stricter"
-MISSING, ADDED, NEITHER, UNNAMED = "missing", "added", "neither", "unnamed"
+MISSING, ADDED, NEITHER, UNNAMED, UNKNOWN = "missing", "added", "neither", "unnamed", "unknown"
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,31 @@ def compare_licences(parent: frozenset[str], child: frozenset[str]) -> str:
     if second.conditions < first.conditions:
         return LOOSENED
     return STRICTER if second.conditions > first.conditions else CHANGED
+
+
+def licence_changes(edges: pd.DataFrame, licences: Mapping[str, str | None]) -> pd.Series:
+    """Find what became of the licence on every edge of a tree of models.
+
+    Parameters
+    ----------
+    edges
+        Rows with ``child`` and ``parent``.
+    licences
+        What each described model's metadata name, several with commas between; None where they name none.
+
+    Returns
+    -------
+    One of the words of :func:`compare_licences` for each edge, or ``unknown`` where a model of it is not described.
+    """
+    # few pairs of licences stand on very many edges, so each pair is compared once; number 0 is what nobody describes
+    codes, named = pd.factorize(pd.Series(licences, dtype="object"), use_na_sentinel=False)
+    numbers = pd.Series(codes + 1, index=pd.Index(list(licences), dtype="str"))
+    told = [fold_licences(each.split(", ")) if isinstance(each, str) else frozenset() for each in (None, *named)]
+    parents, children = (numbers.reindex(edges[end], fill_value=0).to_numpy() for end in ("parent", "child"))
+    pairs, places = np.unique(parents * len(told) + children, return_inverse=True)
+    ends = [divmod(pair, len(told)) for pair in pairs.tolist()]
+    changes = [compare_licences(told[above], told[own]) if above and own else UNKNOWN for above, own in ends]
+    return pd.Series(np.array(changes, dtype=object)[places], index=edges.index, dtype="str")
 
 
 @cache

@@ -96,10 +96,10 @@ def reason(row: Mapping[Any, Any]) -> str:
 
 
 def _licence_reason(row: Mapping[Any, Any]) -> str:
-    own, above = (row[name] if wording.known(row[name]) else "none" for name in ("passage", "parent_passage"))
+    own, above = (str(row[name]) if wording.known(row[name]) else "none" for name in ("passage", "parent_passage"))
     texts = {
         "kept": f"Both are under {own}.",
-        "changed": f"From {above} to {own}: another licence; which asks more is not said.",
+        "changed": f"From {above} to {own}: {_another(above, own)}.",
         "loosened": f"From {_family(above)} to {_family(own)}: fewer conditions, and none beside.",
         "stricter": f"From {_family(above)} to {_family(own)}: the same conditions, and more.",
         "missing": f"The base is under {above}; this one names no licence.",
@@ -109,6 +109,12 @@ def _licence_reason(row: Mapping[Any, Any]) -> str:
         "unknown": f"The base's card is not known; this one's licence is {own}.",
     }
     return texts[row["flag"]]
+
+
+def _another(above: str, own: str) -> str:
+    family = family_of(above)
+    alike = family is not None and family == family_of(own)
+    return f"another licence of one family ({family})" if alike else "another licence; which asks more is not said"
 
 
 def _family(licence: str) -> str:

@@ -1,8 +1,16 @@
 import tomllib
 
+import pandas as pd
 import pytest
 
-from journeys.analysis.cards.licences import compare_licences, family_of, fold_licence, fold_licences, known_licences
+from journeys.analysis.cards.licences import (
+    compare_licences,
+    family_of,
+    fold_licence,
+    fold_licences,
+    known_licences,
+    licence_changes,
+)
 from journeys.model import paths
 
 
@@ -64,3 +72,12 @@ def test_each_licence_is_in_one_family_and_each_other_name_leads_to_one():
     assert len(licences) == len(set(licences))
     assert set(file["aliases"].values()) <= set(licences)
     assert not set(file["aliases"]) & set(licences)
+
+
+def test_every_edge_of_a_tree_has_its_change():
+    licences = {"a": "openrail", "b": "apache-2.0, mit", "c": None, "d": "MIT, Apache 2.0", "e": "mit"}
+    pairs = [("a", "e"), ("b", "d"), ("a", "c"), ("c", "c"), ("c", "a"), ("a", "x"), ("x", "a")]
+    edges = pd.DataFrame(pairs, columns=["parent", "child"])
+    found = licence_changes(edges, licences).tolist()
+    assert found == ["loosened", "kept", "missing", "neither", "added", "unknown", "unknown"]
+    assert licence_changes(edges[:0], licences).empty

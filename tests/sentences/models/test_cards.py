@@ -41,6 +41,10 @@ def test_what_a_card_says_is_counted_by_need():
             row("licence_change", "changed", passage="rose-licence", parent_passage="openrail"),
             "From openrail to rose-licence: another licence; which asks more is not said.",
         ),
+        (
+            row("licence_change", "changed", passage="mit", parent_passage="apache-2.0"),
+            "From apache-2.0 to mit: another licence of one family (permissive).",
+        ),
         (row("licence_change", "missing", parent_passage="mit"), "The base is under mit; this one names no licence."),
         (row("licence_change", "unnamed"), "The licence is only called other; the base's is none."),
         (row("gate", "lost"), "The base has a gate, this one has none."),
