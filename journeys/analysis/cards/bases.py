@@ -13,7 +13,7 @@ from typing import Final
 from journeys.analysis.cards.text import below_metadata, blocks, without_code, without_comments
 
 SENTENCE_CHARACTERS: Final = 600
-"""So much of the sentence is kept, to be shown beside the guess."""
+"""So much around the base is kept, to be shown beside the guess."""
 MOST_BASES: Final = 20
 """A merge of more models is cut."""
 
@@ -226,7 +226,7 @@ class _Block:
         self.bases: list[tuple[str, bool]] = []
         self._original = text
         self.text = _REFERENCE.sub(self._replace, text.replace(_OPEN, " ").replace(_CLOSE, " "))
-        self.plain = "".join(_SENTENCE_SIGNS.sub("", self.text)).lower() if self.bases else ""
+        self.plain = _SENTENCE_SIGNS.sub("", self.text).lower() if self.bases else ""
 
     def _replace(self, match: re.Match[str]) -> str:
         base, linked = _base_of(match)
@@ -239,32 +239,35 @@ class _Block:
 
     def find(self, saying: _Says) -> list[Guess]:
         """List the models of which the block says such a thing."""
-        for match in saying.words.finditer(self.plain):
-            base, linked = self.bases[int(match["model"])]
-            before = self.plain[max(match.start() - SENTENCE_CHARACTERS, 0) : match.start()]
-            before = before[max(before.rfind(end) for end in (". ", "! ", "? ", "; ")) + 1 :]
-            stray = (_STRAY_BACK if match.start("model") < match.start("gap") else _STRAY).search(match["gap"])
-            if (
-                (saying.linked and not (linked or _SIZED.search(base)))
-                or _OPEN in before
-                or _ASIDE.search(before)
-                or stray
-            ):
-                continue
-            if _OF_THE_CARD.match(self.plain, match.end("model") + 1) or (saying.weak and _ANEW.search(self.plain)):
-                continue
-            numbers = [match["model"]]
-            also = _ALSO.match(self.plain, match.end()) if saying.several else None
-            if also:
-                numbers += [number.partition(_CLOSE)[0] for number in also[0].split(_OPEN)[1:]]
-            bases = dict.fromkeys(self.bases[int(number)][0] for number in numbers[:MOST_BASES])
-            return [Guess(each, saying.relation, self.sentence) for each in bases]
-        return []
+        match = next((each for each in saying.words.finditer(self.plain) if self._holds(each, saying)), None)
+        if match is None:
+            return []
+        numbers = [match["model"]]
+        if saying.several and (also := _ALSO.match(self.plain, match.end())):
+            numbers += [number.partition(_CLOSE)[0] for number in also[0].split(_OPEN)[1:]]
+        bases = dict.fromkeys(self.bases[int(number)][0] for number in numbers[:MOST_BASES])
+        return [Guess(each, saying.relation, self.around(each)) for each in bases]
 
-    @property
-    def sentence(self) -> str:
-        """The block as it is written, cut."""
-        return self._original[:SENTENCE_CHARACTERS]
+    def around(self, base: str) -> str:
+        """Return the block as it is written, cut around a model's name."""
+        at = self._original.lower().find(base.lower())
+        start = 0 if at + len(base) < SENTENCE_CHARACTERS else at - SENTENCE_CHARACTERS // 2
+        return self._original[start : start + SENTENCE_CHARACTERS]
+
+    def _holds(self, match: re.Match[str], saying: _Says) -> bool:
+        # the words are of this model, and what stands before and between them speaks of nothing else
+        base, linked = self.bases[int(match["model"])]
+        before = self.plain[max(match.start() - SENTENCE_CHARACTERS, 0) : match.start()]
+        before = before[max(before.rfind(end) for end in (". ", "! ", "? ", "; ")) + 1 :]
+        is_back = match.start("model") < match.start("gap")
+        return not (
+            (saying.linked and not (linked or _SIZED.search(base)))
+            or _OPEN in before
+            or _ASIDE.search(before)
+            or (_STRAY_BACK if is_back else _STRAY).search(match["gap"])
+            or _OF_THE_CARD.match(self.plain, match.end("model") + 1)
+            or (saying.weak and _ANEW.search(self.plain))
+        )
 
 
 def _base_of(match: re.Match[str]) -> tuple[str | None, bool]:
@@ -316,5 +319,5 @@ def _listed_merge(parts: list["_Block"]) -> list[Guess]:
             listed = [each for each in parts[at + 1 : at + 1 + MOST_BASES] if each.text[:1] in "*-+0123456789"]
             named = dict.fromkeys(each.bases[0][0] for each in listed if each.bases)
             if named:
-                return [Guess(base, "merge", part.sentence) for base in named]
+                return [Guess(base, "merge", part.around(base)) for base in named]
     return []

@@ -134,7 +134,13 @@ class Card:
 NAMING: Final = ("authors", "citation", "contact")
 """What names people: of these it is kept whether a card says them, and not who."""
 _ORDER: Final = (ABSENT, EMPTY, TEMPLATE, PRESENT)
-_HARM_ITEMS: Final = ("use", "out_of_scope", "bias", "limitations")
+# said in words: code says nothing of these, but it can be an evaluation or a citation
+_IN_WORDS: Final = ("use", "out_of_scope", "limitations", "bias")
+_SHOWN: Final = 400
+_ENTRY: Final = 1_200
+_ENTRIES: Final = 20
+_WORD: Final = re.compile(r"\w")
+_CITES: Final = re.compile(r"\d{4}|https?:|\bcit(?:e|ing|ation)|doi|arxiv")
 _HOW_TO: Final = re.compile(
     r"\bhow to\b|\busage\b|\binstall\w*\b|\bexamples?\b|\bquick ?start\b|^using\b|\bget started\b"
 )
@@ -227,14 +233,14 @@ def _below(parts: Sequence[Passage], named: Sequence[Sequence[str]], at: int, ke
             break
         own = key in named[below]
         foreign = foreign or bool(named[below] and not own)
-        how_to = key in _HARM_ITEMS and _HOW_TO.search(parts[below].heading.lower())
+        how_to = key in _IN_WORDS and _HOW_TO.search(parts[below].heading.lower())
         if (own or not foreign) and not how_to and parts[below].text:
             found.append(parts[below])
     return found
 
 
 def _read_passage(key: str, items: Sequence[str], below: Sequence[Passage]) -> Said:
-    texts = [without_code(each.text) if key in _HARM_ITEMS else each.text for each in below]
+    texts = [without_code(each.text) if key in _IN_WORDS else each.text for each in below]
     written = plain("\n".join(texts)[:PASSAGE_CHARACTERS]).lower()
     if not _WORD.search(written):
         return Said(EMPTY)
@@ -244,7 +250,7 @@ def _read_passage(key: str, items: Sequence[str], below: Sequence[Passage]) -> S
     if not _WORD.search(left):
         return Said(TEMPLATE, passage)
     # "Intended uses & limitations" often names no limitation, "Limitations and bias" no bias
-    first = next((each for each in _FIRST_NAMED if each in items), key)
+    first = next((each for each in _IN_WORDS if each in items), key)
     if key in _MENTIONS and key != first and not _MENTIONS[key].search(left):
         return Said(ABSENT)
     if key == "citation" and not _CITES.search(passage.lower()):
@@ -252,27 +258,18 @@ def _read_passage(key: str, items: Sequence[str], below: Sequence[Passage]) -> S
     return Said(PRESENT, passage)
 
 
-_WORD: Final = re.compile(r"\w")
-_CITES: Final = re.compile(r"\d{4}|https?:|\bcit(?:e|ing|ation)|doi|arxiv")
-_FIRST_NAMED: Final = ("use", "out_of_scope", "limitations", "bias")
-
-
 def _read_letters(text: str, metadata: Metadata, found: Mapping[str, list[Said]]) -> None:
     # a citation and a training program's results are known by their letters, wherever they stand
     for key, pattern in (("citation", _BIBTEX), ("evaluation", _RESULTS)):
         if match := pattern.search(text):
-            found[key].append(Said(PRESENT, text[match.start() : match.start() + _SHOWN].strip()))
+            shown = text[match.start() : match.start() + _SHOWN].split("\n#")[0]
+            found[key].append(Said(PRESENT, shown.strip()))
     # elsewhere in the text stand the DOIs of other people's works
     cited = [said.passage for said in found["citation"]] + [
         text[at.start() : at.start() + _ENTRY] for at in islice(_BIBTEX.finditer(text), _ENTRIES)
     ]
     found["doi"] += [Said(PRESENT, match[0]) for each in cited if (match := _DOI.search(each))]
     found["doi"] += [Said(PRESENT, tag) for tag in metadata.tags if tag.startswith("doi:")]
-
-
-_SHOWN: Final = 400
-_ENTRY: Final = 1_200
-_ENTRIES: Final = 20
 
 
 def _read_metadata(metadata: Metadata, guesses: Sequence[Guess], found: Mapping[str, list[Said]]) -> None:

@@ -73,10 +73,13 @@ def test_the_clearest_sentence_decides_wherever_it_stands():
     assert guessed(text) == [("ada/b-1", "finetune")]
 
 
-def test_the_sentence_is_kept_as_it_is_written_and_cut():
-    text = f"A fine-tuned version of **[x]({PAGE}ada/rose)**. " + "And more. " * 200
-    (guess,) = read_bases(text, None)[0]
-    assert guess.sentence == text[:SENTENCE_CHARACTERS]
+def test_the_sentence_is_kept_as_it_is_written_and_cut_around_the_base():
+    said = f"A fine-tuned version of **[x]({PAGE}ada/rose)**. "
+    (guess,) = read_bases(said + "And more. " * 200, None)[0]
+    assert guess.sentence.startswith(said)
+    (guess,) = read_bases("And before. " * 200 + said + "And more. " * 200, None)[0]
+    assert said in guess.sentence
+    assert len(guess.sentence) == SENTENCE_CHARACTERS
 
 
 def test_every_model_that_is_named_is_listed_also_where_it_is_no_base():
