@@ -16,6 +16,8 @@ SENTENCE_CHARACTERS: Final = 600
 """So much around the base is kept, to be shown beside the guess."""
 MOST_BASES: Final = 20
 """A merge of more models is cut."""
+MOST_PARAGRAPHS: Final = 2_000
+"""So many paragraphs and items that name a model are read: longer cards are tables of them."""
 
 FIRST_MODELS: Final = frozenset(
     {
@@ -210,7 +212,7 @@ def read_bases(card: str, name: str | None = None) -> tuple[list[Guess], frozens
 def _guess(parts: list["_Block"]) -> list[Guess]:
     if merged := _listed_merge(parts):
         return merged
-    spoken = [part for part in parts if part.bases]
+    spoken = [part for part in parts if part.bases][:MOST_PARAGRAPHS]
     for saying in _SAYINGS:
         for part in spoken:
             if found := part.find(saying):
