@@ -7,10 +7,9 @@ import pandas as pd
 
 from journeys.analysis.cards.licences import family_of
 from journeys.analysis.cards.pairs import name_of
-from journeys.analysis.cards.says import ITEMS, Card
+from journeys.analysis.cards.says import HARMS, ITEMS, OWNERSHIP, RECOGNITION, Card
 from journeys.model import wording
 
-NEEDS: Final = {"harms": "harms", "recognition": "recognition", "ownership": "ownership"}
 FLAGS: Final = {
     "said": "said here",
     "both": "said in both",
@@ -55,10 +54,10 @@ _STATES: Final = {
 def said(card: Card) -> str:
     """Describe how much of what a card can say is said, by need."""
     parts = []
-    for need, name in NEEDS.items():
+    for need in (HARMS, RECOGNITION, OWNERSHIP):
         of_need = [key for key, item in ITEMS.items() if item.need == need]
         count = sum(card.said[key].state == "present" for key in of_need)
-        parts.append(f"{wording.number(count)} of {len(of_need)} on {name}")
+        parts.append(f"{wording.number(count)} of {len(of_need)} on {need}")
     verb = "is" if card.count == 1 else "are"
     total = f"**Of {len(ITEMS)} things that a card can say, {wording.number(card.count)} {verb} said**"
     return f"{total}: {wording.listing(parts)}."
