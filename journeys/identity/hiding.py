@@ -14,6 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from journeys.analysis.cards.kept import change_words
 from journeys.logs.opt_outs import hashes_of_account, read_request
 from journeys.model.accounts import linked_account, split_account
 from journeys.model.communities.community import Community
@@ -136,6 +137,7 @@ class Hider:
             "repositories": {
                 **dict.fromkeys(("place", "base", "datasets"), self.place),
                 **dict.fromkeys(("licence_name", "licence_link", "tags", "sections", "unfilled"), self.words),
+                "said": lambda written: change_words(written, self.words),
             },
         }
         return columns[kind]

@@ -86,6 +86,7 @@ REPOSITORY_SCHEMA: Final = pa.schema(
         pa.field("likes", pa.int64()),
         pa.field("sections", pa.list_(pa.string())),
         pa.field("unfilled", pa.list_(pa.string())),
+        pa.field("said", pa.string()),
     ]
 )
 """One row an export and model, data set or space of the Hub: the columns that the model tree needs.
@@ -93,7 +94,8 @@ REPOSITORY_SCHEMA: Final = pa.schema(
 ``told_at`` is when the export saw it, or its last change; ``base`` are the places it was made from, ``relation`` how
 (finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says so itself, else ``inferred_from``
 the source of that (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as on the Hub; ``datasets``
-are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` the empty ones."""
+are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` the empty ones;
+``said`` is what a model's card says, see :mod:`journeys.analysis.cards.kept`."""
 
 PATH_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("event_id", "place", "path")])
 """One row a file that a commit touches, under its name after the commit. ``event_id`` is the author's ``git:<sha>``,

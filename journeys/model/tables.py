@@ -716,3 +716,30 @@ PAIRS_AFTER: Final = Table(
         "next_why_not": _text("why there is no other mentor; null if there is one"),
     },
 )
+CARD_FLAGS: Final = Table(
+    "a model, one of its bases, and something that a card can say or that can change beside it",
+    {
+        "child": _text("the place of the model that was made"),
+        "parent": _text("the place of the model that it was made from"),
+        "relation": _text("how: finetune, adapter, quantized or merge; null where it is not known"),
+        "basis": _text("how the edge is known: declared, inferred or guessed"),
+        "need": _text("harms, recognition or ownership"),
+        "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS, or licence_change, gate, audience"),
+        "flag": _text("what became of it: a key of journeys.sentences.cards.FLAGS"),
+        "state": _text("of the child's card: present, template, empty or absent; null for a change"),
+        "parent_state": _text("of the parent's card; null where it is not known"),
+        "passage": _text("what stands in the child's card; null if nothing"),
+        "parent_passage": _text("what stands in the parent's card; null if nothing"),
+    },
+)
+MISSING_CREDITS: Final = Table(
+    "a model whose card leaves a credit open",
+    {
+        "child": _text("the place of the model"),
+        "parents": Column("object", "a list of the places of the models that it was made from"),
+        "relation": _text("how; null where it is not known or differs"),
+        "basis": _text("how the edges are known; guessed if one of them is"),
+        "missing": Column("object", "a list of what is missing: base_declared, base_named, citation, licence"),
+        "yaml": _text("lines for the card's metadata that declare the bases; null where they are declared"),
+    },
+)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, RULES, Backtest
 from journeys.analysis.candidates.ranking import Ranking
+from journeys.analysis.cards.says import ITEMS, Card, Said
 from journeys.analysis.changes import compare_periods
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
@@ -42,7 +43,7 @@ from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from journeys.ingest.receipts import Receipt
 from journeys.model.communities.community import Size
-from journeys.model.tables import ACTS, AGENT_SHARES, BINS, METHODS, SEEN
+from journeys.model.tables import ACTS, AGENT_SHARES, BINS, CARD_FLAGS, METHODS, MISSING_CREDITS, SEEN
 from journeys.model.vocabulary import STAGES, UNTOLD
 from journeys.sentences import (
     candidates,
@@ -60,6 +61,7 @@ from journeys.sentences import (
     shared,
     work,
 )
+from journeys.sentences.models import cards
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
@@ -646,6 +648,21 @@ def _mentoring(numbers):
     yield notes.log_note(numbers.count(1))
 
 
+def _cards(numbers):
+    states = {key: Said(numbers.of(("present", "template", "empty", "absent"))) for key in ITEMS}
+    yield cards.said(Card("ada/rose", states))
+    item = numbers.of(ITEMS)
+    flags = ("both", "copied", "lost", "added", "absent")
+    rows = [
+        {"item": item, "flag": numbers.of(flags), "parent_state": numbers.of(("present", None))}
+        for _ in range(numbers.random.randint(0, 9))
+    ]
+    yield cards.pairs_summary(made(CARD_FLAGS, rows), item)
+    credit = {"yaml": numbers.of(("base_model: ada/rose", None)), "basis": numbers.of(("guessed", "declared"))}
+    found = made(MISSING_CREDITS, [credit] * numbers.random.randint(0, 9))
+    yield cards.credits_summary(found, len(found) + numbers.count(1))
+
+
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
     {
         "funnel": _funnel,
@@ -657,5 +674,6 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "imports": _imports,
         "people": _people,
         "mentoring": _mentoring,
+        "cards": _cards,
     }
 )

@@ -4,7 +4,7 @@ import re
 
 _UNITS = """
     account act answer area bot candidate cohort contact day detail entry file group hour issue kind label language
-    link list message minute mentor month newcomer pair piece place point record row step suggestion thread tie
+    link list message minute mentor model month newcomer pair piece place point record row step suggestion thread tie
     week year
 """.split()
 _ONE = {*_UNITS, "person", "is", "has", "was", "waits", "depends"}

@@ -1,33 +1,24 @@
 """Cards of the Hub: the metadata (YAML), and the headings of the text below it.
 
-Only what is written there is read. Left out: the text itself, and models named only in a sentence ("fine-tuned from
-..."), which cannot be distinguished from models that are merely mentioned.
+Only what is written there is read; what the text says is read in :mod:`journeys.analysis.cards`.
 """
 
 import re
-from collections.abc import Iterator
+from itertools import pairwise, zip_longest
 from typing import Any, Final
 
 import yaml
 
+from journeys.analysis.cards.says import is_filled
+from journeys.analysis.cards.text import CARD_CHARACTERS, DEEPEST_HEADING, passages
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.yaml import Unsound, load_yaml
-from journeys.sources.hub.records import text_of
 
-# A longer card is cut: its metadata stands at the beginning.
-CARD_CHARACTERS: Final = 1 << 20
 MOST_SECTIONS: Final = 200
 # Tables of cards hold JSON as text, some of it encoded twice.
 TIMES_ENCODED: Final = 3
 
 _FRONT: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
-_FENCE: Final = re.compile(r"^\s{0,3}(```+|~~~+)")
-_HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
-# each looks no further than to where another of its kind begins, so that a line is gone through once
-_TAGGED: Final = re.compile(r"<h([1-6])[^<>]*>((?:(?!<h[1-6]).)*)</h\1\s*>", re.IGNORECASE)
-_UNDERLINE: Final = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
-_MARKUP: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]{1,300}>|\{#[^{}]*\}|[*`]|!?\[(?=[^\[\]]*\])|\]\([^)\]]*\)")
-_PLACEHOLDER: Final = re.compile(r"[\W_]*(?:more information needed[\W_]*)?", re.IGNORECASE)
 
 
 def read_metadata(written: Any) -> dict[str, Any] | Fault:  # noqa: ANN401  (mapping, YAML or JSON as text, or nothing)
@@ -79,56 +70,18 @@ def sections_of(card: str) -> tuple[list[str], list[str]]:
 
     Returns
     -------
-    All headings in order, and those whose text is empty or only "More Information Needed"; a heading above others is
-    not empty.
+    All headings in order, and those whose text is empty or only a template's words; one above others is not empty.
 
     >>> sections_of("# Card\n## Uses\n[More Information Needed]\n## Bias\nIt has some.")
     (['Card', 'Uses', 'Bias'], ['Uses'])
     """
-    text = _FRONT.sub("", card[:CARD_CHARACTERS], count=1)
-    found: list[tuple[int, str]] = []
-    below: list[list[str]] = []
-    for level, line in _lines(text):
-        if level:
-            found.append((level, line))
-            below.append([])
-        elif below:
-            below[-1].append(line)
+    found = [each for each in passages(card) if each.level]
+    # a heading directly above a deeper one, or above a label in bold, is not empty
+    has_deeper = [after.level > before.level for before, after in pairwise(found)]
+    headings = [each for each in found if each.level <= DEEPEST_HEADING]
     unfilled = [
-        title
-        for at, (level, title) in enumerate(found)
-        if _PLACEHOLDER.fullmatch(_MARKUP.sub("", " ".join(below[at][:MOST_SECTIONS])[:4096]))
-        # A heading directly above a deeper one is its parent, not empty.
-        and not (at + 1 < len(found) and found[at + 1][0] > level)
+        each.heading
+        for each, deeper in zip_longest(found, has_deeper)
+        if each.level <= DEEPEST_HEADING and not deeper and not is_filled(each.text)
     ]
-    return [title for _, title in found[:MOST_SECTIONS]], unfilled[:MOST_SECTIONS]
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    # a "# comment" in a block of code is no heading
-    fence, held = "", ""
-    for line in text.splitlines():
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-            yield 0, line
-            continue
-        heading = None if fence else _HEADING.match(line) or _TAGGED.search(line)
-        under = None if fence or not held.strip() else _UNDERLINE.match(line)
-        if under and (title := _plain(held)):
-            yield (1 if under[1][0] == "=" else 2), title
-            held = ""
-            continue
-        if held:
-            yield 0, held
-        held = ""
-        if not heading:
-            held = line or " "
-        elif title := _plain(heading[2].rstrip("# \t")):
-            yield (int(heading[1]) if heading[1].isdigit() else len(heading[1])), title
-    if held:
-        yield 0, held
-
-
-def _plain(heading: str) -> str | None:
-    return text_of(_MARKUP.sub("", heading))
+    return [each.heading for each in headings][:MOST_SECTIONS], unfilled[:MOST_SECTIONS]

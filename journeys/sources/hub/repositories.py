@@ -25,6 +25,7 @@ from journeys.sources.hub.records import (
     text_of,
     texts_of,
 )
+from journeys.sources.hub.said import read_said
 
 # The Hub began to keep dates of creation at this instant. Older repositories carry it instead of a date.
 FLOOR: Final = frozenset(datetime(2022, 3, 2, 23, 29, second, tzinfo=UTC) for second in (4, 5))
@@ -101,6 +102,7 @@ def take_repository(entry: Entry) -> frozenset[str]:
         likes=_count(fields.get("likes")),
         sections=sections[0],
         unfilled=sections[1],
+        said=read_said(str(name), text, card, tags) if kind == "model" and isinstance(text, str) else None,
     )
     return _take_owner(entry, place, created_at)
 

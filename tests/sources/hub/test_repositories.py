@@ -20,7 +20,9 @@ def told(tmp_path):
 
 def test_a_model_is_kept_with_all_that_the_tree_needs(tmp_path):
     record = model(card="---\nlicense: mit\n---\n# Lantern\nText.\n## Uses\n")
-    assert Taken(write(tmp_path, record)).repositories[PLACE] | {"told_at": None, "created_at": None} == {
+    taken = Taken(write(tmp_path, record)).repositories[PLACE]
+    assert '"use":["empty",""]' in taken["said"]
+    assert taken | {"told_at": None, "created_at": None, "said": None} == {
         "place": PLACE,
         "told_at": None,
         "created_at": None,
@@ -38,6 +40,7 @@ def test_a_model_is_kept_with_all_that_the_tree_needs(tmp_path):
         "likes": 3,
         "sections": ["Lantern", "Uses"],
         "unfilled": ["Uses"],
+        "said": None,
     }
 
 

@@ -1,0 +1,65 @@
+"""Credits that a model's card leaves open, with lines that would give them. Nothing here writes to anybody.
+
+A credit is open where the metadata does not declare a base, or where a citation or a licence that stands in the base's
+card stands nowhere in the model's own. Whether the maker owes it, no card shows.
+"""
+
+from collections.abc import Hashable, Iterable
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis.cards.pairs import LOST, name_of
+from journeys.analysis.cards.says import ABSENT
+from journeys.model.tables import MISSING_CREDITS
+
+OPEN_WHERE: Final = {"base_declared": ABSENT, "base_named": ABSENT, "citation": LOST, "licence": LOST}
+"""The things that give credit, and the flag of each that leaves it open."""
+RELATIONS: Final = ("adapter", "finetune", "merge", "quantized")
+"""What ``base_model_relation`` can be on the Hub."""
+_BASES: Final = ("declared", "inferred", "guessed")
+
+
+def missing_credits(flags: pd.DataFrame) -> pd.DataFrame:
+    """List the models whose cards leave a credit open.
+
+    Parameters
+    ----------
+    flags
+        :data:`journeys.model.tables.CARD_FLAGS`.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.MISSING_CREDITS`, by the model's place.
+    """
+    is_open = flags["item"].map(OPEN_WHERE) == flags["flag"]
+    rows = [_row(child, of_child) for child, of_child in flags[is_open].groupby("child", sort=True)]
+    return MISSING_CREDITS.of(pd.DataFrame(rows, columns=MISSING_CREDITS.names))
+
+
+def metadata_lines(parents: Iterable[str], relation: str | None) -> str:
+    r"""Return the lines that declare a model's bases in its card's metadata.
+
+    >>> metadata_lines(["ada/base"], "adapter")
+    'base_model: ada/base\nbase_model_relation: adapter'
+    >>> metadata_lines(["ada/one", "ada/two"], None)
+    'base_model:\n- ada/one\n- ada/two'
+    """
+    named = list(dict.fromkeys(parents))
+    lines = [f"base_model: {named[0]}"] if len(named) == 1 else ["base_model:", *(f"- {name}" for name in named)]
+    return "\n".join([*lines, f"base_model_relation: {relation}"] if relation in RELATIONS else lines)
+
+
+def _row(child: Hashable, rows: pd.DataFrame) -> dict[str, Any]:
+    undeclared = rows.loc[rows["item"] == "base_declared", "parent"]
+    relations = set(rows["relation"].dropna())
+    relation = relations.pop() if len(relations) == 1 and rows["relation"].notna().all() else None
+    found = set(rows["item"])
+    return {
+        "child": child,
+        "parents": list(dict.fromkeys(rows["parent"])),
+        "relation": relation,
+        "basis": max(rows["basis"], key=_BASES.index),
+        "missing": [item for item in OPEN_WHERE if item in found],
+        "yaml": metadata_lines(map(name_of, undeclared), relation) if len(undeclared) else None,
+    }
