@@ -45,7 +45,7 @@ WITHOUT_NUMBERS = {
     *("resilience.group_name", "shared.log_line", "shared.source_name", "shared.still_open", "work.how_to_add"),
     *("work.no_list", "person.figure_note", "data.bibtex", "data.citation", "data.counted_by", "data.figure_source"),
     *("imports.asked_host", "imports.asks", "imports.collect_command", "imports.why_refused"),
-    *("data.unseen_command", "data.renewal"),
+    *("data.unseen_command", "data.renewal", "lineage.name", "lineage.unknown_model"),
 }
 OF_A_SNAPSHOT = {
     *(

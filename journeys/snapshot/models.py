@@ -1,0 +1,111 @@
+"""The models of the Hub that the store describes, and what each was made from.
+
+Of several exports of one model the newest word on each column counts. A copy (``duplicated_from``) is not made from
+what it copies. Left out, with all their edges: models of accounts that opted out.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from journeys.analysis.lineage.tree import owner_in
+from journeys.identity.opt_out_filter import OptedOut, load_decisions
+from journeys.logs.database import open_database
+from journeys.model import tables
+from journeys.model.events import INFERRED
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
+
+_MODELS: Final = "hub:model/"
+_COLUMNS: Final = (
+    "place",
+    "owner",
+    "created_at",
+    "at_floor",
+    "licence",
+    "gated",
+    "private",
+    "task",
+    "downloads",
+    "likes",
+)
+_LINEAGE: Final = ("base", "base_basis", "relation")
+
+
+@dataclass(frozen=True)
+class Models:
+    """Models and what they were made from: :data:`journeys.model.tables.MODELS` and ``MODEL_EDGES``."""
+
+    models: pd.DataFrame
+    edges: pd.DataFrame
+
+
+def load_models(store: Store, opted_out: OptedOut | None = None) -> Models:
+    """Load all models that the store describes, the first by name first, and their edges.
+
+    By default those who opted out are those in the store's own database.
+    """
+    if opted_out is None:
+        with open_database(store.folder) as database:
+            opted_out = load_decisions(store, database).opted_out
+    with open_engine() as engine:
+        rows = store.scan("repositories", engine).filter(nw.col("place").str.starts_with(_MODELS))
+        seen = nw.coalesce("told_at", "modified_at")
+        told: Any = rows.select(*_COLUMNS, *_LINEAGE, seen_at=seen).sort("place", "seen_at").collect(backend="pyarrow")
+    table = told.to_native()
+    models, edges = _newest(table), _edges(table)
+    gone = opted_out.accounts
+    if gone:
+        models = models[~("hub:" + models["owner"]).isin(gone)].reset_index(drop=True)
+        theirs = [("hub:" + owner_in(edges[end])).isin(gone) for end in ("child", "parent")]
+        edges = edges[~theirs[0] & ~theirs[1]].reset_index(drop=True)
+    return Models(models, edges)
+
+
+def _newest(table: pa.Table) -> pd.DataFrame:
+    """Return one row a model; where an export says nothing in a column, an older one may."""
+    texts = [name for name in _COLUMNS if pa.types.is_string(table.schema.field(name).type)]
+    rows = table.drop_columns(list(_LINEAGE)).to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
+    twice = rows["place"].duplicated(keep=False)
+    if twice.any():
+        newest = rows[twice].groupby("place", sort=False).last().reset_index()
+        rows = pd.concat([rows[~twice], newest]).sort_values("place", ignore_index=True)
+    flags = {name: rows[name].fillna(value=False) for name in ("at_floor", "private")}
+    owner = rows["owner"].fillna(owner_in(rows["place"]))
+    return tables.MODELS.of(rows.assign(**flags, owner=owner).rename(columns={"place": "model"}))
+
+
+_TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+def _edges(table: pa.Table) -> pd.DataFrame:
+    """Return one row a model and base, of the newest export that could tell what it was made from."""
+    telling = table.filter(pc.is_valid(table["base"])).combine_chunks()
+    telling = telling.filter(pc.fill_null(pc.not_equal(telling["relation"], "duplicate"), True))  # noqa: FBT003  (a value)
+    places = telling["place"].to_pandas()
+    telling = telling.take(pa.array(np.flatnonzero(~places.duplicated(keep="last"))))
+    bases = telling["base"].combine_chunks()
+    rows = pc.list_parent_indices(bases)
+    # exports of earlier versions do not say how a base is known
+    unknown = pc.if_else(pc.is_valid(telling["base_basis"]), telling["base_basis"], None)
+    known = pc.list_flatten(unknown)
+    basis = known if len(known) == len(rows) else _basis(telling)
+    edges = pa.table(
+        {
+            "child": telling["place"].take(rows),
+            "parent": pc.list_flatten(bases),
+            "relation": telling["relation"].take(rows),
+            "basis": basis,
+        }
+    )
+    return tables.MODEL_EDGES.of(edges.to_pandas())
+
+
+def _basis(telling: pa.Table) -> list[str]:
+    listed = zip(telling["base"].to_pylist(), telling["base_basis"].to_pylist(), strict=True)
+    return [basis for bases, known in listed for basis in known or [INFERRED] * len(bases)]
