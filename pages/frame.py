@@ -16,7 +16,7 @@ MENUS = {
     | {"resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
-    "Researchers": {"network": "Network"},
+    "Researchers": {"network": "Network", "model_tree": "Model tree"},
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }
 # which of the choices at the side a page uses; those of most pages are the community and the last day
@@ -26,6 +26,7 @@ USES = {
     "timing": (COMMUNITY, UNTIL, MODE),
     "work": (COMMUNITY, UNTIL, COHORT),
     "unanswered": (COMMUNITY, UNTIL, COHORT),
+    "model_tree": (COMMUNITY,),
     "imports": (),
 }
 OF_MOST = (COMMUNITY, UNTIL)

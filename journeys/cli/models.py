@@ -9,7 +9,7 @@ from journeys.analysis.lineage.tree import grow
 from journeys.cli.as_json import of_models
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, opened_store, print_json, print_line
 from journeys.model.accounts import place_named
-from journeys.sentences import lineage as sentences
+from journeys.sentences.models import lineage as sentences
 from journeys.snapshot.models import load_models
 
 

@@ -4,6 +4,7 @@ Of several exports of one model the newest word on each column counts. A copy (`
 what it copies. Left out, with all their edges: models of accounts that opted out.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from journeys.analysis.lineage.tree import owner_in
 from journeys.identity.opt_out_filter import OptedOut, load_decisions
 from journeys.logs.database import open_database
 from journeys.model import tables
+from journeys.model.communities.community import Community
 from journeys.model.events import INFERRED
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -65,6 +67,19 @@ def load_models(store: Store, opted_out: OptedOut | None = None) -> Models:
         theirs = [("hub:" + owner_in(edges[end])).isin(gone) for end in ("child", "parent")]
         edges = edges[~theirs[0] & ~theirs[1]].reset_index(drop=True)
     return Models(models, edges)
+
+
+def own_models(models: pd.DataFrame, community: Community) -> list[str]:
+    """List the places of the models that a community's definition claims."""
+    patterns = [
+        each for entry in community.places for each in (entry.pattern, *entry.aliases) if each.startswith("hub:")
+    ]
+    if not patterns:
+        return []
+    # a million places are compared at once, and only those that fit one by one
+    fits = "|".join(".*".join(re.escape(part) for part in pattern.split("*")) for pattern in patterns)
+    near = models["model"][models["model"].str.fullmatch(fits)]
+    return [place for place in near if community.owns(place)]
 
 
 def _newest(table: pa.Table) -> pd.DataFrame:

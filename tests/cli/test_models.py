@@ -68,7 +68,9 @@ def test_an_unknown_root_is_told_with_similar_names(models, tmp_path):
 
 def test_without_json_it_prints_sentences(models, tmp_path):
     lines = models(small(tmp_path)).splitlines()
-    assert lines[0] == "4 models of 3 owners; 3 made from another, by at least 2 owners who took another owner's model."
+    assert (
+        lines[0] == "4 models of 3 owners; 3 made from another; at least 2 owners made one from another owner's model."
+    )
 
 
 def test_an_empty_store_has_no_models(models, tmp_path):

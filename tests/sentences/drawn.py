@@ -52,7 +52,6 @@ from journeys.sentences import (
     funnel,
     identities,
     imports,
-    lineage,
     mentoring,
     network,
     notes,
@@ -63,6 +62,7 @@ from journeys.sentences import (
     shared,
     work,
 )
+from journeys.sentences.models import lineage
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
@@ -706,7 +706,7 @@ def _lineage(numbers):
         "at_floor": numbers.flag(),
     }
     yield lineage.facts(known)
-    yield lineage.alone(numbers.count())
+    yield lineage.alone(numbers.count(), further=numbers.flag())
     yield lineage.none_of("The Garden", numbers.count())
     yield lineage.found_models(numbers.count(most=60), "a", 8)
 

@@ -78,8 +78,10 @@ def test_no_function_that_forms_a_sentence_is_left_out():
     folder = Path(journeys.sentences.__file__).parent
     formed = {
         f"{path.stem}.{name}"
-        for path in folder.glob("[!_]*.py")
-        for name, function in vars(import_module(f"journeys.sentences.{path.stem}")).items()
+        for path in folder.rglob("[!_]*.py")
+        for name, function in vars(
+            import_module(".".join(("journeys", *path.relative_to(folder.parent).with_suffix("").parts)))
+        ).items()
         if inspect.isfunction(function) and function.__module__.endswith(f".{path.stem}") and name[0] != "_"
     }
     source = inspect.getsource(drawn)

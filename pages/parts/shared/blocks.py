@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from math import ceil
 from typing import Any, Final, Literal, NamedTuple
@@ -133,9 +133,12 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
                     st.code(command, language="shell", wrap_lines=True)
 
 
-def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
-    """Show, folded, a table of acts or files with a download: of ``raw``, if given."""
-    _fold_table(shown, name, shown if raw is None else raw)
+def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None, *, last: date | None = None) -> None:
+    """Show, folded, a table of acts, files or models with a download: of ``raw``, if given.
+
+    ``last`` is the last day of what it tells, if that is not the last day of acts.
+    """
+    _fold_table(shown, name, shown if raw is None else raw, last=last)
 
 
 def people_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
@@ -145,11 +148,13 @@ def people_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Lay
     _fold_table(shown, name, leaving, data_sentences.ROUNDED)
 
 
-def _fold_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame, note: str = "") -> None:
+def _fold_table(
+    shown: pd.DataFrame, name: str, leaving: pd.DataFrame, note: str = "", last: date | None = None
+) -> None:
     # the figure or the sentence above it answers; who wants single numbers opens it, by keyboard too
     with st.expander("Table"):
         show_rows(shown, name)
-        download(leaving, name, note)
+        download(leaving, name, note, last=last)
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
@@ -198,17 +203,17 @@ def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's lo
     return st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
 
 
-def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
-    """Offer a table as CSV that is safe to open in a spreadsheet, with a note beside the button."""
+def download(leaving: pd.DataFrame, name: str, note: str = "", *, last: date | None = None) -> None:
+    """Offer a table as CSV that is safe to open in a spreadsheet, with a note beside the button; ``last`` as above."""
     record.table(name, leaving)
-    _offer(leaving, name, note)
+    _offer(leaving, name, note, last)
 
 
-def _offer(leaving: pd.DataFrame, name: str, note: str) -> None:
+def _offer(leaving: pd.DataFrame, name: str, note: str, last: date | None = None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
-            tables.safe_csv(leaving if name.startswith(OF_THE_STORE) else with_origin(leaving)),
+            tables.safe_csv(leaving if name.startswith(OF_THE_STORE) else with_origin(leaving, last)),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"download-{name}",
@@ -219,10 +224,10 @@ def _offer(leaving: pd.DataFrame, name: str, note: str) -> None:
             small(note)
 
 
-def with_origin(leaving: pd.DataFrame) -> pd.DataFrame:
+def with_origin(leaving: pd.DataFrame, last: date | None = None) -> pd.DataFrame:
     """Add in each row of whom a table is, until when it counts, and by which definition: rows are copied one by one."""
     choice = filters.current_choice(data.communities())
-    last = last_instant(data.view(choice).observed_until).date()
+    last = last or last_instant(data.view(choice).observed_until).date()
     origin = {"community": choice.community.name, "as_of": last.isoformat(), "definition": digest(choice.community)}
     return leaving.assign(**origin)
 

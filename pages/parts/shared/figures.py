@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple, get_args
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
@@ -25,15 +25,27 @@ _LABEL_WIDTH: Final = 150
 _IN_NAMES: Final = {PAPER: "180mm", SLIDE: "slide"}
 
 
+class Origin(NamedTuple):
+    """What a figure is of, where it is not the chosen scope; its last day, where that is not the last day of acts."""
+
+    scope: Scope | None = None
+    last: date | None = None
+
+
+CHOSEN: Final = Origin()
+
+
 def figure(drawn: go.Figure, alt: str, key: str, *, of: Scope | None = None) -> None:
     """Show a figure with its answer in words for people who do not see it; ``of`` is its scope, if not the chosen."""
-    _show(drawn, alt, key, of)
+    _show(drawn, alt, key, Origin(of))
 
 
-def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
+def clickable(
+    drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None], *, origin: Origin = CHOSEN
+) -> None:
     """Show a figure whose bars can be clicked."""
     # a callback runs before the page is drawn: afterwards a control's value could not be set any more
-    _show(drawn, alt, key, None, on_select=partial(on_click, theme.keyed(key)), selection_mode="points")
+    _show(drawn, alt, key, origin, on_select=partial(on_click, theme.keyed(key)), selection_mode="points")
 
 
 def address() -> str:
@@ -42,22 +54,22 @@ def address() -> str:
     return f"{st.context.url or ''}{'?' if chosen else ''}{chosen}"
 
 
-def _show(drawn: go.Figure, alt: str, key: str, of: Scope | None, **clicks: Any) -> None:  # noqa: ANN401  (Streamlit's own)
+def _show(drawn: go.Figure, alt: str, key: str, origin: Origin, **clicks: Any) -> None:  # noqa: ANN401  (Streamlit's own)
     # alternative texts are read out as they are
     said = wording.without_bold(alt)
     st.plotly_chart(drawn, key=theme.keyed(key), alt=said, config={"displayModeBar": False}, **clicks)
-    _take_away(drawn, said, key, of)
+    _take_away(drawn, said, key, origin)
 
 
 # as a fragment, so that the page does not run again when somebody opens it
 @st.fragment
-def _take_away(drawn: go.Figure, alt: str, key: str, of: Scope | None) -> None:
+def _take_away(drawn: go.Figure, alt: str, key: str, origin: Origin) -> None:
     menu = st.popover("Take away", type="tertiary", key=f"take-{key}", on_change="rerun")
     # what is in it is formed when it is opened, not for each figure of each view
     if not menu.open:
         return
-    scope = of or current_choice(data.communities())
-    last = last_instant(data.view(scope).observed_until).date()
+    scope = origin.scope or current_choice(data.communities())
+    last = origin.last or last_instant(data.view(scope).observed_until).date()
     with menu:
         _files(drawn, alt, f"{scope.community.slug}-{key}", sentences.figure_source(scope.community, last))
         _words(alt, scope.community, last)

@@ -27,11 +27,6 @@ CANNOT: Final = (
     "like is no endorsement.",
     "**Unnamed bases.** Many cards name no base. Names of models are not read for it, since they are often wrong.",
 )
-TREE_NOTE: Final = (
-    "Each column is a generation; a slice is as thick as the number of models that stand under it. Choose one to begin "
-    "from it. Blue: of the same owner as the beginning or the community; grey: of others; hatched: named as a base, "
-    "but described by no export."
-)
 GRAPH_NOTE: Final = "Full lines: the base that a model stands under. Dotted: further bases of merges."
 _NAMED: Final = 3
 
@@ -43,6 +38,15 @@ def name(place: str) -> str:
     'bigscience/bloom'
     """
     return place.removeprefix("hub:model/")
+
+
+def tree_note(*, with_own: bool) -> str:
+    """Say how to read the picture of a tree."""
+    colours = "Blue: of the same owner as the beginning; grey: of others" if with_own else "Grey: models"
+    return (
+        "A column is a generation; a slice is as thick as the number of models that stand under it. Choose one to "
+        f"begin from it. {colours}; hatched: named as a base, but described by no export."
+    )
 
 
 def unknown_model(named: str, near: Sequence[str]) -> str:
@@ -58,8 +62,9 @@ def answer(counts: Counts, beginning: str, as_of: date | None) -> str:
     if not counts.derived:
         return f"**Nothing that is loaded was made from {beginning}** ({of})."
     return (
-        f"From {beginning} {_was(counts.derived)} made **{_others(counts.derived)}**, by at least "
-        f"**{wording.counted(counts.makers, 'other owner')}**, in {wording.counted(counts.depth, 'generation')} ({of})."
+        f"**{_others(counts.derived)}** {_was(counts.derived)} made from {beginning}, in "
+        f"{wording.counted(counts.depth, 'generation')}; at least **{wording.counted(counts.makers, 'owner')}** made one "
+        f"from another owner's model ({of})."
     )
 
 
@@ -73,9 +78,9 @@ def answer_of_all(counts: Counts, as_of: date | None) -> str:
         f"**{wording.number(counts.derived)}** {_was(counts.derived)}",
     )
     return (
-        f"Of {models} that exports describe{when}, {made} made from another, by at least "
-        f"**{wording.counted(counts.makers, 'owner')}** who took another owner's model, in "
-        f"{wording.counted(counts.depth, 'generation')}."
+        f"Of {models} that exports describe{when}, {made} made from another, in "
+        f"{wording.counted(counts.depth, 'generation')}; at least **{wording.counted(counts.makers, 'owner')}** made one "
+        f"from another owner's model."
     )
 
 
@@ -117,7 +122,7 @@ def counted_models(counts: Counts) -> list[str]:
     makers = wording.counted(counts.makers, "owner")
     return [
         f"{wording.counted(counts.models, 'model')} of {wording.counted(counts.owners, 'owner')}; "
-        f"{wording.number(counts.derived)} made from another, by at least {makers} who took another owner's model.",
+        f"{wording.number(counts.derived)} made from another; at least {makers} made one from another owner's model.",
         how_known(counts),
         f"Trees: {wording.counted(counts.roots, 'root')}, at most {wording.counted(counts.depth, 'generation')} below "
         f"one. Merges of several bases: {wording.number(counts.merged)}. Bases of another owner: "
@@ -220,19 +225,19 @@ def _created(row: Mapping[Any, Any]) -> str:
     return "created before March 2022" if row["at_floor"] else ""
 
 
-def alone(count: int) -> str:
-    """Say how many models are in no tree."""
+def alone(count: int, *, further: bool) -> str:
+    """Say how many models are in no tree; ``further`` if others are."""
     if not count:
         return ""
     return (
-        f"{wording.counted(count, 'more model')} {'stands' if count == 1 else 'stand'} alone: "
+        f"{wording.counted(count, 'more model' if further else 'model')} {'stands' if count == 1 else 'stand'} alone: "
         f"{'it names' if count == 1 else 'they name'} no base, and no other names {'it' if count == 1 else 'them'}."
     )
 
 
 def none_of(community: str, others: int) -> str:
     """Say that no export describes a community's models, and how many of others are loaded."""
-    loaded = f" {wording.counted(others, 'model')} of others {_is(others)}." if others else ""
+    loaded = f" {wording.counted(others, 'model')} of others {_is(others)} loaded." if others else ""
     return f"**No loaded export describes a model of {community} on the Hugging Face Hub.**{loaded}"
 
 

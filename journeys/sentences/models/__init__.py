@@ -1,0 +1,1 @@
+"""Sentences on models of the Hub."""
