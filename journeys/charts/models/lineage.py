@@ -67,6 +67,9 @@ def draw_slices(slices: pd.DataFrame, owners: Collection[str], palette: Palette)
         insidetextanchor="start",
         textangle=0,
         insidetextfont={"size": SMALL_SIZE, "color": palette.ink},
+        # without these two Plotly fails at a click where a bar has a text of its own font, and tells nobody
+        selected={"textfont": {"color": palette.ink}},
+        unselected={"textfont": {"color": palette.ink}, "marker": {"opacity": 0.2}},
         customdata=[[row["model"] if row["others"] == 0 else row["under"]] for row in rows],
         hovertext=[hover(sentences.model_slice(row)) for row in rows],
         hoverinfo="text",

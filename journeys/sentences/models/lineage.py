@@ -61,9 +61,10 @@ def answer(counts: Counts, beginning: str, as_of: date | None) -> str:
     of = f"n = {wording.counted(counts.models, 'model')} that exports describe{when}"
     if not counts.derived:
         return f"**Nothing that is loaded was made from {beginning}** ({of})."
+    makers = wording.counted(counts.makers, "owner")
     return (
         f"**{_others(counts.derived)}** {_was(counts.derived)} made from {beginning}, in "
-        f"{wording.counted(counts.depth, 'generation')}; at least **{wording.counted(counts.makers, 'owner')}** made one "
+        f"{wording.counted(counts.depth, 'generation')}; at least **{makers}** made one "
         f"from another owner's model ({of})."
     )
 
@@ -77,9 +78,10 @@ def answer_of_all(counts: Counts, as_of: date | None) -> str:
         wording.counted(counts.models, "model"),
         f"**{wording.number(counts.derived)}** {_was(counts.derived)}",
     )
+    makers = wording.counted(counts.makers, "owner")
     return (
         f"Of {models} that exports describe{when}, {made} made from another, in "
-        f"{wording.counted(counts.depth, 'generation')}; at least **{wording.counted(counts.makers, 'owner')}** made one "
+        f"{wording.counted(counts.depth, 'generation')}; at least **{makers}** made one "
         f"from another owner's model."
     )
 
