@@ -130,7 +130,9 @@ def import_parquet(folder: Path) -> float:
     )
     pq.write_table(table, folder / "models.parquet")
     began = time.process_time()
-    import_files(Store(folder / "imported"), [folder / "models.parquet"], Options(), now=NOW)
+    (receipt,) = import_files(Store(folder / "imported"), [folder / "models.parquet"], Options(), now=NOW)
+    if not receipt.clean:
+        raise SystemExit(receipt.refused)
     return time.process_time() - began
 
 

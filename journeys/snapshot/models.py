@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -86,13 +87,25 @@ def _newest(table: pa.Table) -> pd.DataFrame:
     """Return one row a model; where an export says nothing in a column, an older one may."""
     texts = [name for name in _COLUMNS if pa.types.is_string(table.schema.field(name).type)]
     rows = table.drop_columns(list(_LINEAGE)).to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
-    twice = rows["place"].duplicated(keep=False)
-    if twice.any():
+    last = _last_of_each(table["place"])
+    if not last.all():
+        twice = ~(last & np.append(True, last[:-1]))
         newest = rows[twice].groupby("place", sort=False).last().reset_index()
         rows = pd.concat([rows[~twice], newest]).sort_values("place", ignore_index=True)
     flags = {name: rows[name].fillna(value=False) for name in ("at_floor", "private")}
-    owner = rows["owner"].fillna(owner_in(rows["place"]))
+    untold = rows["owner"].isna()
+    owner = rows["owner"].mask(untold, owner_in(rows["place"][untold])) if untold.any() else rows["owner"]
     return tables.MODELS.of(rows.assign(**flags, owner=owner).rename(columns={"place": "model"}))
+
+
+def _last_of_each(places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """Return which rows are the last ones of their place, of rows ordered by place: so with the newest word."""
+    if len(places) < 2:
+        return np.ones(len(places), dtype=np.bool_)
+    is_next = pc.not_equal(places.slice(1), places.slice(0, len(places) - 1))
+    return np.append(
+        is_next.to_numpy(zero_copy_only=False) if isinstance(is_next, pa.Array) else is_next.to_numpy(), True
+    )
 
 
 _TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
@@ -101,9 +114,8 @@ _TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 def _edges(table: pa.Table) -> pd.DataFrame:
     """Return one row a model and base, of the newest export that could tell what it was made from."""
     telling = table.filter(pc.is_valid(table["base"])).combine_chunks()
+    telling = telling.filter(pa.array(_last_of_each(telling["place"])))
     telling = telling.filter(pc.fill_null(pc.not_equal(telling["relation"], "duplicate"), True))  # noqa: FBT003  (a value)
-    places = telling["place"].to_pandas()
-    telling = telling.take(pa.array(np.flatnonzero(~places.duplicated(keep="last"))))
     bases = telling["base"].combine_chunks()
     rows = pc.list_parent_indices(bases)
     # exports of earlier versions do not say how a base is known

@@ -128,9 +128,7 @@ def grow(models: pd.DataFrame, edges: pd.DataFrame, bases: Collection[str] = MET
     places, child, parent = _numbered(models["model"], edges)
     size = len(places)
     graph = ig.Graph(n=size, edges=np.column_stack([parent, child]), directed=True)
-    group = np.array(graph.connected_components(mode="strong").membership, dtype=np.int64)
-    circular = np.bincount(group, minlength=1) > 1
-    in_circle = np.flatnonzero(circular[group])
+    in_circle, cycles = _circles(graph)
     is_cut = _find_back_edges(child, parent, _by_age(in_circle, places, models))
     graph.delete_edges(np.flatnonzero(is_cut).tolist())
     kept = np.flatnonzero(~is_cut)
@@ -139,7 +137,7 @@ def grow(models: pd.DataFrame, edges: pd.DataFrame, bases: Collection[str] = MET
         models=_rows(models, places, edges, placed, (child[kept], parent[kept])),
         edges=edges,
         is_cut=is_cut,
-        cycles=int(circular.sum()),
+        cycles=cycles,
         ends=(child, parent),
         standing=np.where(placed.edge >= 0, parent[placed.edge], -1) if len(parent) else placed.edge,
         graph=graph,
@@ -172,6 +170,15 @@ def _numbered(told: pd.Series, edges: pd.DataFrame) -> tuple[pd.Series, _Numbers
     number, places = pd.factorize(pd.concat([told, edges["child"], edges["parent"]], ignore_index=True))
     ends = number[len(told) :].astype(np.int64)
     return pd.Series(places, dtype="str"), ends[: len(edges)], ends[len(edges) :]
+
+
+def _circles(graph: ig.Graph) -> tuple[_Numbers, int]:
+    """Return the numbers of the models in circles, and how many circles there are."""
+    if graph.is_dag():
+        return np.empty(0, dtype=np.int64), 0
+    group = np.array(graph.connected_components(mode="strong").membership, dtype=np.int64)
+    circular = np.bincount(group) > 1
+    return np.flatnonzero(circular[group]), int(circular.sum())
 
 
 def _by_age(chosen: _Numbers, places: pd.Series, models: pd.DataFrame) -> dict[int, int]:
@@ -240,10 +247,11 @@ def _place(graph: ig.Graph, child: _Numbers, parent: _Numbers, kept: _Numbers) -
         one_more = depth[base] + 1
         if one_more > depth[made] or (one_more == depth[made] and at < edge[made]):
             depth[made], edge[made] = one_more, at
-    for made in np.argsort(rank)[::-1].tolist():
-        if edge[made] >= 0:
-            below[parents[edge[made]]] += below[made] + 1
-    return _Placed(*(np.array(each, dtype=np.int64) for each in (edge, depth, below)))
+    by_edge = np.array(edge, dtype=np.int64)
+    standing = np.flatnonzero(by_edge >= 0)
+    for made in standing[np.argsort(-rank[standing])].tolist():
+        below[parents[edge[made]]] += below[made] + 1
+    return _Placed(by_edge, *(np.array(each, dtype=np.int64) for each in (depth, below)))
 
 
 def _rows(
