@@ -103,7 +103,7 @@ def whole(folder: Path) -> dict[str, Any]:
     took("tree")
     found = count(tree, known.edges)
     took("count")
-    slices = cut_slices(tree, tree.models["model"][(tree.standing < 0) & (tree.models["children"] > 0)].tolist())
+    slices = cut_slices(tree, np.flatnonzero((tree.standing < 0) & (tree.models["children"] > 0)))
     took("picture")
     counts = {"models": found.models, "derived": found.derived, "edges": sum(found.edges.values())}
     return {"seconds": seconds, "counts": counts, "slices": len(slices), "depth": found.depth}

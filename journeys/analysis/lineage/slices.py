@@ -1,7 +1,7 @@
 """The part of a tree of models that one picture holds: a few hundred slices, each as thick as what stands under it."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -16,8 +16,8 @@ LEVELS: Final = 4
 """Generations of one picture, so that a name has room; the next ones are shown from a model further down."""
 
 
-def cut_slices(tree: Tree, tops: Sequence[str], *, most: int = MOST, levels: int = LEVELS) -> pd.DataFrame:
-    """Cut slices for some models and what stands under them.
+def cut_slices(tree: Tree, tops: Iterable[int], *, most: int = MOST, levels: int = LEVELS) -> pd.DataFrame:
+    """Cut slices for some models, by their numbers, and what stands under them.
 
     The largest are cut first; what has no slice of its own under a base is one slice there, of all the others.
 
@@ -27,7 +27,7 @@ def cut_slices(tree: Tree, tops: Sequence[str], *, most: int = MOST, levels: int
     of one base lie side by side, the thickest first.
     """
     size = tree.models["below"].to_numpy() + 1
-    numbers = sorted((tree.number(top) for top in tops), key=lambda at: -int(size[at]))
+    numbers = sorted(map(int, tops), key=lambda at: -int(size[at]))
     level: dict[int, int] = {}
     waiting = [(-int(size[at]), order, at, -1) for order, at in enumerate(numbers)]
     open_bases = {-1: len(numbers)} if numbers else {}

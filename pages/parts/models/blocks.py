@@ -116,7 +116,7 @@ def model(root: str) -> None:
 
 def table(choice: Choice, whose: Whose, root: str | None) -> None:
     """List, folded, the models of the chosen part, with a download."""
-    rows = data.part(choice, whose, root).head(tables.MOST)
+    rows = data.largest(choice, whose, root, tables.MOST)
     name = f"models-{choice.community.slug}" if not root else "models-" + re.sub(r"\W+", "-", sentences.name(root))
     blocks.table(tables.models(rows, data.described(tuple(rows["model"]))), name, last=data.as_of(choice, whose, root))
 

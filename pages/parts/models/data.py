@@ -43,34 +43,34 @@ def own(choice: Scope) -> list[str]:
 
 
 @cached(ANSWERS)
-def tops(choice: Scope, whose: Whose, root: str | None) -> list[str]:
-    """List the models from which the chosen part begins: the root, else the community's that stand under no other."""
+def tops(choice: Scope, root: str | None) -> list[str]:
+    """List the models from which a part begins: the root, else the community's that stand under no other of it."""
     if root:
         return [root]
-    grown = whole()
-    if whose == "all":
-        return grown.models["model"][grown.standing < 0].tolist()
     theirs = set(own(choice))
-    return [model for model in own(choice) if theirs.isdisjoint(grown.path(model)[:-1])]
+    return [model for model in own(choice) if theirs.isdisjoint(whole().path(model)[:-1])]
 
 
 @cached(ANSWERS, "Counting …")
 def counted(choice: Scope, whose: Whose, root: str | None) -> Counts:
     """Count what the chosen part holds."""
-    part = None if whose == "all" and not root else tops(choice, whose, root)
-    return counts.count(whole(), known().edges, part)
+    begin = None if whose == "all" and not root else tops(choice, root)
+    return counts.count(whole(), known().edges, begin)
 
 
 @cached(ANSWERS)
 def cut(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     """Cut the slices of the picture of the chosen part; models that stand alone have none beside others."""
-    grown, begin = whole(), tops(choice, whose, root)
-    if root is None:
-        below = grown.models["below"].to_numpy()
-        begin = [model for model in begin if below[grown.number(model)]]
-    return slices.cut_slices(grown, begin)
+    grown = whole()
+    if root:
+        return slices.cut_slices(grown, [grown.number(root)])
+    is_top = grown.standing < 0
+    if whose == "own":
+        is_top = grown.models["model"].isin(tops(choice, None)).to_numpy()
+    return slices.cut_slices(grown, np.flatnonzero(is_top & (grown.models["below"].to_numpy() > 0)))
 
 
+@cached(ANSWERS)
 def alone(choice: Scope, whose: Whose) -> int:
     """Count the models of a part that stand alone: without a base, and without anything made from them."""
     grown = whole()
@@ -80,6 +80,7 @@ def alone(choice: Scope, whose: Whose) -> int:
     return int(is_alone.sum())
 
 
+@cached(ANSWERS)
 def owners(choice: Scope, root: str | None) -> frozenset[str]:
     """Return the owners whose models are drawn in colour: the root's, else those of the community's models."""
     models = whole().models
@@ -87,27 +88,26 @@ def owners(choice: Scope, root: str | None) -> frozenset[str]:
     return frozenset(models.loc[models["model"].isin(places), "owner"]) - {""}
 
 
+@cached(ANSWERS)
 def as_of(choice: Scope, whose: Whose, root: str | None) -> date | None:
     """Return the newest day that the exports tell of the chosen part; None where they tell none."""
-    models = known().models
-    if whose == "own" or root:
-        models = models[models["model"].isin(part(choice, whose, root)["model"])]
-    newest = models["seen_at"].max()
+    seen = known().models["seen_at"]
+    # the models that are described are the first of the tree
+    numbers = _numbers(choice, whose, root)
+    newest = seen.iloc[numbers[numbers < len(seen)]].max()
     return newest.date() if wording.known(newest) else None
 
 
 @cached(ANSWERS)
-def part(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
-    """Return the rows of the chosen part: columns of LINEAGE, those with most under them first."""
+def largest(choice: Scope, whose: Whose, root: str | None, most: int) -> pd.DataFrame:
+    """Return the rows of the models of the chosen part with most under them: columns of LINEAGE."""
+    rows = whole().models.iloc[_numbers(choice, whose, root)]
+    return rows.iloc[np.argsort(-rows["below"].to_numpy(), kind="stable")[:most]]
+
+
+def _numbers(choice: Scope, whose: Whose, root: str | None) -> npt.NDArray[np.int64]:
     grown = whole()
-    if whose == "all" and not root:
-        return _largest(grown, np.arange(len(grown.models)))
-    return _largest(grown, grown.below(*tops(choice, whose, root)))
-
-
-def _largest(grown: Tree, numbers: npt.NDArray[np.int64]) -> pd.DataFrame:
-    rows = grown.models.iloc[numbers]
-    return rows.iloc[np.argsort(-rows["below"].to_numpy(), kind="stable")]
+    return np.arange(len(grown.models)) if whose == "all" and not root else grown.below(*tops(choice, root))
 
 
 @cached(ANSWERS)

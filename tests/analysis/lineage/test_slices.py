@@ -12,6 +12,11 @@ from tests.analysis.lineage.test_tree import EDGES, NAMES
 from tests.tables import check_columns
 
 
+def cut(tree, *names, **options):
+    """Cut the slices of some models."""
+    return cut_slices(tree, [tree.number(place(name)) for name in names], **options)
+
+
 def laid(slices):
     """Where slices lie: level, begin and thickness, by name or by the number of several."""
     return {
@@ -25,7 +30,7 @@ def laid(slices):
 
 
 def test_a_small_tree_is_drawn_whole():
-    slices = cut_slices(grow(models(*NAMES), edges(*EDGES)), [place("dee/alone"), place("lab/root")])
+    slices = cut(grow(models(*NAMES), edges(*EDGES)), "dee/alone", "lab/root")
     check_columns(slices, SLICES)
     # five models stand in lab/root's part, three of them in ada/tune's; dee/alone follows
     assert laid(slices) == {
@@ -55,16 +60,16 @@ def test_a_small_tree_is_drawn_whole():
 )
 def test_where_room_ends_the_rest_of_a_base_is_one_slice(most, expected):
     tree = grow(models("x/a"), edges("x/b < x/a", "x/c < x/a", "x/d < x/a", "x/e < x/b"))
-    assert laid(cut_slices(tree, [place("x/a")], most=most)) == expected
+    assert laid(cut(tree, "x/a", most=most)) == expected
 
 
 def test_further_generations_wait_for_a_picture_of_their_own():
     tree = grow(models("x/a"), edges("x/b < x/a", "x/c < x/b", "x/d < x/c"))
-    assert set(laid(cut_slices(tree, [place("x/a")], levels=2))) == {"x/a", "x/b"}
+    assert set(laid(cut(tree, "x/a", levels=2))) == {"x/a", "x/b"}
 
 
 def test_of_nothing_there_are_no_slices():
-    assert cut_slices(grow(models(), edges()), []).empty
+    assert cut(grow(models(), edges())).empty
 
 
 @settings(deadline=None)
@@ -72,7 +77,7 @@ def test_of_nothing_there_are_no_slices():
 def test_slices_are_no_more_than_asked_for_and_lie_within_their_bases(bases, most):
     lines = [f"x/{child} < x/{min(base, child - 1)}" for child, base in enumerate(bases, start=1)]
     tree = grow(models("x/0"), edges(*lines))
-    slices = cut_slices(tree, [place("x/0")], most=most, levels=9)
+    slices = cut(tree, "x/0", most=most, levels=9)
     assert 1 <= len(slices) <= most
     assert slices.loc[0, "thick"] == len(bases) + 1
     ends = slices.set_index("model")
