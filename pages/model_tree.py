@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.models import blocks as model_blocks
 from pages.parts.models import data as model_data
-from pages.parts.record import record
+from pages.parts.record import headlines, record
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import current_choice
 
@@ -29,6 +29,7 @@ with top:
     blocks.say(answer)
 if day := model_data.as_of(choice, whose, root):
     record.basis(choice.community.slug, day)
+headlines.models(model_data.counted(choice, whose, root))
 if root:
     model_blocks.way(root)
 model_blocks.picture(choice, whose, root, answer)

@@ -5,6 +5,7 @@ what it copies. Left out, with all their edges: models of accounts that opted ou
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -64,10 +65,15 @@ def load_models(store: Store, opted_out: OptedOut | None = None) -> Models:
     models, edges = _newest(table), _edges(table)
     gone = opted_out.accounts
     if gone:
-        models = models[~("hub:" + models["owner"]).isin(gone)].reset_index(drop=True)
-        theirs = [("hub:" + owner_in(edges[end])).isin(gone) for end in ("child", "parent")]
-        edges = edges[~theirs[0] & ~theirs[1]].reset_index(drop=True)
+        theirs = models["model"][_are_of(models["model"], gone) | ("hub:" + models["owner"]).isin(gone)]
+        models = models[~models["model"].isin(theirs)].reset_index(drop=True)
+        ends = [_are_of(edges[end], gone) | edges[end].isin(theirs) for end in ("child", "parent")]
+        edges = edges[~ends[0] & ~ends[1]].reset_index(drop=True)
     return Models(models, edges)
+
+
+def _are_of(places: pd.Series, accounts: Collection[str]) -> "pd.Series[bool]":
+    return ("hub:" + owner_in(places)).isin(accounts)
 
 
 def own_models(models: pd.DataFrame, community: Community) -> list[str]:
