@@ -27,8 +27,7 @@ whose = model_blocks.controls(has_own=bool(own))
 answer = model_data.answer(choice, whose, root)
 with top:
     blocks.say(answer)
-if day := model_data.as_of(choice, whose, root):
-    record.basis(choice.community.slug, day)
+record.basis(choice.community.slug, model_data.day(choice, whose, root).on)
 headlines.models(model_data.counted(choice, whose, root))
 if root:
     model_blocks.way(root)

@@ -673,9 +673,9 @@ def _counts(numbers):
 
 
 def _lineage(numbers):
-    counts, as_of = _counts(numbers), numbers.of((None, date(2024, 3, 1)))
-    yield lineage.answer(counts, "lab/root", as_of)
-    yield lineage.answer_of_all(counts, as_of)
+    counts, day = _counts(numbers), lineage.Day(date(2024, 3, 1), numbers.flag())
+    yield lineage.answer(counts, "lab/root", day)
+    yield lineage.answer_of_all(counts, day)
     yield lineage.how_known(counts)
     yield from lineage.counted_models(counts)
     yield from lineage.limits(counts)

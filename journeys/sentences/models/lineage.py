@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import FirstDerivatives
@@ -31,6 +31,13 @@ GRAPH_NOTE: Final = "Full lines: the base that a model stands under. Dotted: fur
 _NAMED: Final = 3
 
 
+class Day(NamedTuple):
+    """The newest day that exports tell of some models; where they tell none, that of the newest import."""
+
+    on: date
+    is_told: bool
+
+
 def name(place: str) -> str:
     """Return the name of a model as on the Hub.
 
@@ -55,10 +62,9 @@ def unknown_model(named: str, near: Sequence[str]) -> str:
     return f"No loaded export describes or names the model {named}.{others} Names are like OWNER/NAME, as on the Hub."
 
 
-def answer(counts: Counts, beginning: str, as_of: date | None) -> str:
+def answer(counts: Counts, beginning: str, day: Day) -> str:
     """Answer what grew out of some models; ``beginning`` names them, such as "BigScience's 12 models"."""
-    when = f", as of {wording.day(as_of)}" if as_of else ""
-    of = f"n = {wording.counted(counts.models, 'model')} that exports describe{when}"
+    of = f"n = {wording.counted(counts.models, 'model')} that exports describe, {_when(day)}"
     if not counts.derived:
         return f"**Nothing that is loaded was made from {beginning}** ({of})."
     makers = wording.counted(counts.makers, "owner")
@@ -69,21 +75,25 @@ def answer(counts: Counts, beginning: str, as_of: date | None) -> str:
     )
 
 
-def answer_of_all(counts: Counts, as_of: date | None) -> str:
+def answer_of_all(counts: Counts, day: Day) -> str:
     """Answer what was made from what among all models that are loaded."""
-    when = f", as of {wording.day(as_of)}" if as_of else ""
     if not counts.derived:
-        return f"**No metadata of the {wording.counted(counts.models, 'model')} that are loaded name a base**{when}."
+        models = wording.counted(counts.models, "model")
+        return f"**No metadata of the {models} that are loaded name a base**, {_when(day)}."
     models, made = (
         wording.counted(counts.models, "model"),
         f"**{wording.number(counts.derived)}** {_was(counts.derived)}",
     )
     makers = wording.counted(counts.makers, "owner")
     return (
-        f"Of {models} that exports describe{when}, {made} made from another, in "
+        f"Of {models} that exports describe, {_when(day)}, {made} made from another, in "
         f"{wording.counted(counts.depth, 'generation')}; at least **{makers}** made one "
         f"from another owner's model."
     )
+
+
+def _when(day: Day) -> str:
+    return f"as of {wording.day(day.on)}" if day.is_told else f"imported on {wording.day(day.on)}"
 
 
 def _was(count: int) -> str:

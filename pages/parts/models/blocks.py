@@ -90,7 +90,7 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None
     colours = data.owners(choice, root) if root or whose == "own" else frozenset()
     drawn = charts.draw_slices(cut, colours, SCREEN)
     key = re.sub(r"[^a-z0-9]+", "-", f"model-tree-{whose}-{sentences.name(root or '')}".lower()).strip("-")
-    last = data.as_of(choice, whose, root)
+    last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, origin=Origin(choice, last))
     blocks.small(f"{sentences.tree_note(with_own=bool(colours))} {lone}".strip())
@@ -118,7 +118,7 @@ def table(choice: Choice, whose: Whose, root: str | None) -> None:
     """List, folded, the models of the chosen part, with a download."""
     rows = data.largest(choice, whose, root, tables.MOST)
     name = f"models-{choice.community.slug}" if not root else "models-" + re.sub(r"\W+", "-", sentences.name(root))
-    blocks.table(tables.models(rows, data.described(tuple(rows["model"]))), name, last=data.as_of(choice, whose, root))
+    blocks.table(tables.models(rows, data.described(tuple(rows["model"]))), name, last=data.day(choice, whose, root).on)
 
 
 def graph(choice: Choice, whose: Whose, root: str | None) -> None:

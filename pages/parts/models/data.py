@@ -13,6 +13,7 @@ from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.lineage.tree import Tree
 from journeys.model import wording
 from journeys.sentences.models import lineage as sentences
+from journeys.sentences.models.lineage import Day
 from journeys.snapshot.models import Models, load_models, own_models
 from pages.parts.shared import data
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed
@@ -89,13 +90,15 @@ def owners(choice: Scope, root: str | None) -> frozenset[str]:
 
 
 @cached(ANSWERS)
-def as_of(choice: Scope, whose: Whose, root: str | None) -> date | None:
-    """Return the newest day that the exports tell of the chosen part; None where they tell none."""
+def day(choice: Scope, whose: Whose, root: str | None) -> Day:
+    """Return the newest day that the exports tell of the chosen part, or else that of the newest import."""
     seen = known().models["seen_at"]
     # the models that are described are the first of the tree
     numbers = _numbers(choice, whose, root)
     newest = seen.iloc[numbers[numbers < len(seen)]].max()
-    return newest.date() if wording.known(newest) else None
+    if wording.known(newest):
+        return Day(newest.date(), is_told=True)
+    return Day(date.fromisoformat(open_store().imports()["imported_at"].max()[:10]), is_told=False)
 
 
 @cached(ANSWERS)
@@ -133,13 +136,13 @@ def first_derivative() -> str:
 
 def answer(choice: Scope, whose: Whose, root: str | None) -> str:
     """Answer the page's question for the chosen part."""
-    found, day = counted(choice, whose, root), as_of(choice, whose, root)
+    found, when = counted(choice, whose, root), day(choice, whose, root)
     if whose == "all" and not root:
-        return sentences.answer_of_all(found, day)
+        return sentences.answer_of_all(found, when)
     if root:
-        return sentences.answer(found, sentences.name(root), day)
+        return sentences.answer(found, sentences.name(root), when)
     beginning = f"the {wording.counted(len(own(choice)), 'model')} of {choice.community.name}"
-    return sentences.answer(found, beginning, day)
+    return sentences.answer(found, beginning, when)
 
 
 def search(text: str) -> list[str]:

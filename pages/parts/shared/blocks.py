@@ -180,10 +180,11 @@ def for_print(shown: pd.DataFrame) -> None:
     )
 
 
-def foot(view: Snapshot, choice: Choice) -> None:
-    """Write for paper, at the foot of the page, what its numbers are based on and its address."""
+def foot(of_acts: tuple[Snapshot, Choice] | None = None) -> None:
+    """Write for paper, at the foot of the page, which acts its numbers are based on, if on any, and its address."""
     with st.container(key="for-print-foot"):
-        trust_strip(view, choice)
+        if of_acts:
+            trust_strip(*of_acts)
         st.text(figures.address())
 
 
