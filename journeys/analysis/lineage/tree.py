@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.model import tables
-from journeys.model.events import DECLARED, INFERRED
+from journeys.model.events import DECLARED, GUESSED, INFERRED
 
 METADATA: Final = (DECLARED, INFERRED)
 """The bases of edges that a tree has unless it is asked for others: guessed ones are never among them unasked."""
@@ -124,8 +124,7 @@ def grow(models: pd.DataFrame, edges: pd.DataFrame, bases: Collection[str] = MET
     first (without dates, the first by name), and an edge that leads back to a model on the way is cut. So the model
     that is the oldest stays the root of its circle.
     """
-    edges = _counted(edges, bases)
-    places, child, parent = _numbered(models["model"], edges)
+    places, edges, child, parent = _numbered(models["model"], edges[edges["basis"].isin(list(bases))])
     size = len(places)
     graph = ig.Graph(n=size, edges=np.column_stack([parent, child]), directed=True)
     in_circle, cycles = _circles(graph)
@@ -154,22 +153,17 @@ def owner_in(places: pd.Series) -> pd.Series:
     return named.str.replace(r"/.*$", "", regex=True).where(named.str.contains("/", regex=False), "")
 
 
-def _counted(edges: pd.DataFrame, bases: Collection[str]) -> pd.DataFrame:
-    counted = edges[edges["basis"].isin(list(bases)) & (edges["child"] != edges["parent"])]
-    if not counted.duplicated(["child", "parent"]).any():
-        return counted.reset_index(drop=True)
-    surest = counted.sort_values("basis", key=lambda names: names.map(_SURENESS), kind="stable")
-    return surest.drop_duplicates(["child", "parent"]).sort_index().reset_index(drop=True)
-
-
-_SURENESS: Final = {DECLARED: 0, INFERRED: 1}
-
-
-def _numbered(told: pd.Series, edges: pd.DataFrame) -> tuple[pd.Series, _Numbers, _Numbers]:
-    """Give numbers to the models, those described first; return their places and the two ends of each edge."""
+def _numbered(told: pd.Series, edges: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, _Numbers, _Numbers]:
+    """Give numbers to the models, those described first; return their places, each edge once, and its two ends."""
     number, places = pd.factorize(pd.concat([told, edges["child"], edges["parent"]], ignore_index=True))
-    ends = number[len(told) :].astype(np.int64)
-    return pd.Series(places, dtype="str"), ends[: len(edges)], ends[len(edges) :]
+    child, parent = number[len(told) :].astype(np.int64).reshape(2, -1)
+    # of an edge of several rows the surest stays, in its place; nothing is made from itself
+    sure = (edges["basis"] != DECLARED).to_numpy(np.int64) + (edges["basis"] == GUESSED).to_numpy(np.int64)
+    order = np.lexsort([sure, child * len(places) + parent])
+    pair = (child * len(places) + parent)[order]
+    first = np.sort(order[np.append(True, pair[1:] != pair[:-1])[: len(order)]])
+    kept = first[child[first] != parent[first]]
+    return pd.Series(places, dtype="str"), edges.iloc[kept].reset_index(drop=True), child[kept], parent[kept]
 
 
 def _circles(graph: ig.Graph) -> tuple[_Numbers, int]:

@@ -89,7 +89,7 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None
         return
     colours = data.owners(choice, root) if root or whose == "own" else frozenset()
     drawn = charts.draw_slices(cut, colours, SCREEN)
-    key = re.sub(r"[^a-z0-9]+", "-", f"model-tree-{whose}-{sentences.name(root or '')}".lower()).strip("-")
+    key = _file_name("model-tree", whose if root is None else sentences.name(root))
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, origin=Origin(choice, last))
@@ -117,8 +117,12 @@ def model(root: str) -> None:
 def table(choice: Choice, whose: Whose, root: str | None) -> None:
     """List, folded, the models of the chosen part, with a download."""
     rows = data.largest(choice, whose, root, tables.MOST)
-    name = f"models-{choice.community.slug}" if not root else "models-" + re.sub(r"\W+", "-", sentences.name(root))
+    name = _file_name("models", choice.community.slug if root is None else sentences.name(root))
     blocks.table(tables.models(rows, data.described(tuple(rows["model"]))), name, last=data.day(choice, whose, root).on)
+
+
+def _file_name(*parts: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
 
 
 def graph(choice: Choice, whose: Whose, root: str | None) -> None:
