@@ -175,6 +175,17 @@ def test_who_opted_out_is_nowhere(hub, page):
     assert "ada/" not in texts(app)
 
 
+def test_what_a_newer_export_says_is_shown_at_once(hub, page, tmp_path):
+    app = page(root="ada/tune")
+    assert "3 likes" in texts(app)
+    store = Store(hub)
+    newer = write(tmp_path, [made("ada/tune", "bigscience/bloomz", likes=44)], "models.2026-09-01.json")
+    assert [each.clean for each in import_files(store, [newer], Options(), now=NOW)]
+    store.close()
+    app.run()
+    assert "44 likes; created 3 May 2023 (as of 1 Sep 2026)." in texts(app)
+
+
 def test_names_that_look_like_markdown_stay_text(tmp_path, open_page):
     store = Store(tmp_path / "store")
     records = [made("ada/__init__"), made("bob/next", "ada/__init__")]

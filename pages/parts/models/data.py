@@ -113,7 +113,7 @@ def _numbers(choice: Scope, whose: Whose, root: str | None) -> npt.NDArray[np.in
     return np.arange(len(grown.models)) if whose == "all" and not root else grown.below(*tops(choice, root))
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(stored, typed))
 def described(places: tuple[str, ...]) -> pd.DataFrame:
     """Return what exports say of some models, in their order; without values where none describes one."""
     models = known().models
@@ -121,13 +121,13 @@ def described(places: tuple[str, ...]) -> pd.DataFrame:
     return chosen.reindex(list(places)).reset_index()
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(stored, typed))
 def first_derivatives() -> FirstDerivatives:
     """Measure the time until a first model was made from another, among all that are loaded."""
     return times.first_derivatives(whole(), known().models)
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(stored, typed))
 def first_derivative() -> str:
     """Say how soon a first model is made from another."""
     found = first_derivatives()
