@@ -706,6 +706,8 @@ def _lineage(numbers):
         "at_floor": numbers.flag(),
     }
     yield lineage.facts(known)
+    models = numbers.count(1, 500)
+    yield lineage.graph_note(numbers.part(models, 1), models)
     yield lineage.alone(numbers.count(), further=numbers.flag())
     yield lineage.none_of("The Garden", numbers.count())
     yield lineage.found_models(numbers.count(most=60), "a", 8)

@@ -80,7 +80,9 @@ def draw_slices(slices: pd.DataFrame, owners: Collection[str], palette: Palette)
 
 def draw_graph(slices: pd.DataFrame, edges: pd.DataFrame, owners: Collection[str], palette: Palette) -> go.Figure:
     """Draw models as points and all edges between them, at most :data:`GRAPH_MOST` models; dotted: a further base."""
-    shown = slices[slices["others"] == 0].head(GRAPH_MOST)
+    # the largest, so that no model is there without the base that it stands under
+    largest = slices[slices["others"] == 0].sort_values("thick", ascending=False, kind="stable")
+    shown = largest.head(GRAPH_MOST)
     rank = shown["model"].map({model: at for at, model in enumerate(_in_order(shown))})
     height = max(SHORTEST, 26 * len(shown))
     figure = blank_figure(
@@ -99,8 +101,9 @@ def draw_graph(slices: pd.DataFrame, edges: pd.DataFrame, owners: Collection[str
             if child in at and parent in at and (under[child] != parent) is further
         ]
         figure.add_scatter(
-            x=[x for (x0, _), (x1, _) in ends for x in (x0, x0 + 0.06, x1 - 0.06, x1, None)],
-            y=[y for (_, y0), (_, y1) in ends for y in (y0, y0, y1, y1, None)],
+            # down from a base, then across to what was made from it: rows between them hold what stands under the base
+            x=[x for (x0, _), (x1, _) in ends for x in (x0, x0, x1, None)],
+            y=[y for (_, y0), (_, y1) in ends for y in (y0, y1, y1, None)],
             mode="lines",
             line={"width": 1, "color": palette.muted if further else palette.faint, "dash": dash},
             hoverinfo="skip",

@@ -27,7 +27,6 @@ CANNOT: Final = (
     "like is no endorsement.",
     "**Unnamed bases.** Many cards name no base. Names of models are not read for it, since they are often wrong.",
 )
-GRAPH_NOTE: Final = "Full lines: the base that a model stands under. Dotted: further bases of merges."
 _NAMED: Final = 3
 
 
@@ -54,6 +53,14 @@ def tree_note(*, with_own: bool) -> str:
         "A column is a generation; a slice is as thick as the number of models that stand under it. Choose one to "
         f"begin from it. {colours}; hatched: named as a base, but described by no export."
     )
+
+
+def graph_note(drawn: int, all_models: int) -> str:
+    """Say how to read the graph, and how many models of the picture it has."""
+    most = (
+        f" The largest {wording.number(drawn)} of {wording.counted(all_models, 'model')}." if drawn < all_models else ""
+    )
+    return f"Full lines: the base that a model stands under. Dotted: further bases of merges.{most}"
 
 
 def unknown_model(named: str, near: Sequence[str]) -> str:

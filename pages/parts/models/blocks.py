@@ -137,7 +137,8 @@ def graph(choice: Choice, whose: Whose, root: str | None) -> None:
         colours = data.owners(choice, root) if root or whose == "own" else frozenset()
         drawn = charts.draw_graph(cut, data.whole().edges, colours, SCREEN)
         st.plotly_chart(drawn, config={"displayModeBar": False}, alt="The same models as points, with their bases")
-        blocks.small(sentences.GRAPH_NOTE)
+        one_each = int((cut["others"] == 0).sum())
+        blocks.small(sentences.graph_note(min(one_each, charts.GRAPH_MOST), one_each))
 
 
 def limits(choice: Choice, whose: Whose, root: str | None) -> None:

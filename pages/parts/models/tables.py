@@ -17,13 +17,13 @@ def models(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Model": rows["model"].map(sentences.name),
+            "Generation": rows["depth"],
+            "Under it": rows["below"],
+            "Made from it": rows["children"],
             "Made from": rows["under"].map(sentences.name, na_action="ignore"),
             "How": rows["relation"].map(lambda how: sentences.RELATIONS.get(how, how), na_action="ignore"),
             "Known by": rows["basis"],
             "Bases": rows["bases"],
-            "Generation": rows["depth"],
-            "Made from it": rows["children"],
-            "Under it": rows["below"],
             "Described": ["yes" if each else "only named" for each in known],
             "Licence": told["licence"],
             "Gate": told["gated"],

@@ -54,7 +54,7 @@ def test_long_names_break_at_hyphens_and_tags_in_names_stay_text():
 
 def test_the_graph_has_full_lines_to_the_base_above_and_dotted_ones_to_further_bases(tree):
     solid, dotted, points = draw_graph(slices_of(tree, "secret/base", "lab/a"), tree.edges, {"lab"}, LIGHT).data
-    # five numbers and a break a line
-    assert (len(solid.x), len(dotted.x)) == (3 * 5, 1 * 5)
-    assert list(points.text) == ["a", "base", "b", "c", "d"]
+    # three points and a break a line
+    assert (len(solid.x), len(dotted.x)) == (3 * 4, 1 * 4)
+    assert list(points.text) == ["a", "b", "c", "base", "d"]
     assert list(points.marker.symbol).count("circle-open") == 1
