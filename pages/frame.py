@@ -16,7 +16,7 @@ MENUS = {
     | {"resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
-    "Researchers": {"network": "Network"},
+    "Researchers": {"network": "Network", "model_tree": "Model tree"},
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }
 # which of the choices at the side a page uses; those of most pages are the community and the last day
@@ -26,9 +26,12 @@ USES = {
     "timing": (COMMUNITY, UNTIL, MODE),
     "work": (COMMUNITY, UNTIL, COHORT),
     "unanswered": (COMMUNITY, UNTIL, COHORT),
+    "model_tree": (COMMUNITY,),
     "imports": (),
 }
 OF_MOST = (COMMUNITY, UNTIL)
+# their numbers are of models, and state their own day: the foot would load all acts for a day of acts
+NOT_OF_ACTS = ("model_tree",)
 
 # a character as icon: Streamlit would fetch one of its own symbols from another host
 st.set_page_config(page_title="Journeys", page_icon="🧭", layout="wide")
@@ -59,9 +62,11 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
             try:
                 page.run()
             finally:  # a page without data ends early
-                if used:
+                if name in NOT_OF_ACTS:
+                    blocks.foot()
+                elif used:
                     choice = filters.current_choice(data.communities())
-                    blocks.foot(data.view(choice), choice)
+                    blocks.foot((data.view(choice), choice))
     # errors of ours have plain messages; anything else is a fault that should be loud
     except JourneysError as error:
         blocks.fault(error)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings
+from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.stats.ranges import Span
 from journeys.ingest.receipts import Receipt
 from journeys.model.communities.community import Community
@@ -58,6 +59,12 @@ def of_communities(known: Mapping[str, Community]) -> dict[str, Any]:
             {"slug": slug, "name": community.name, "file": str(path_of(slug))} for slug, community in known.items()
         ]
     }
+
+
+def of_models(counts: Counts) -> dict[str, Any]:
+    """Return what ``models --json`` prints."""
+    names = ("models", "edges", "relations", "owners", "cross_owner_edges", "depth", "roots", "cycles")
+    return {name: getattr(counts, name) for name in names}
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:

@@ -101,6 +101,9 @@ class Hider:
             return place
         return f"{parts[1]}{self._hash(parts[2])}{parts[3]}"
 
+    def _owner(self, owner: str) -> str:
+        return self._hash(owner) if self.is_gone(f"hub:{owner}") else owner
+
     def event_id(self, event_id: str) -> str:
         """Return an act's key, under the names that its place and its account have now."""
         head, mark, tail = event_id.partition("#")
@@ -135,7 +138,8 @@ class Hider:
             "threads": {"place": self.place, "title": self.words, "labels": self.words},
             "paths": {"event_id": self.event_id, "place": self.place, "path": self.words},
             "repositories": {
-                **dict.fromkeys(("place", "base", "datasets"), self.place),
+                **dict.fromkeys(("place", "base", "datasets", "new_version"), self.place),
+                "owner": self._owner,
                 **dict.fromkeys(("licence_name", "licence_link", "tags", "sections", "unfilled"), self.words),
                 "said": lambda written: change_words(written, self.words),
             },

@@ -260,8 +260,17 @@ def _marks_of_token(token: str, key: bytes) -> set[str]:
     return {mark for account in accounts for mark in hashes_of_account(account, key)}
 
 
+def _owners(repositories: nw.LazyFrame[Any]) -> list[nw.LazyFrame[Any]]:
+    """Return the owners that descriptions tell of, and those that names of models and of their bases hold."""
+    # of a name without an owner this leaves the name, which is nobody's
+    named = nw.col("place").str.replace_all("^hub:[a-z]+/", "").str.replace_all("/.*$", "")
+    places = [repositories.select("place"), repositories.select(place=nw.col("base")).explode("place")]
+    owners = [repositories.select("owner"), *(each.select(owner=named) for each in places)]
+    return [each.drop_nulls().select(account=nw.concat_str(nw.lit("hub:"), nw.col("owner"))) for each in owners]
+
+
 def find_everyone(store: Store, database: Database, engine: Engine) -> Everyone:
-    """Find all accounts in the store: those that act, are spoken to, or are only in claims."""
+    """Find all accounts in the store: those that act, are spoken to, are only in claims, or own models of the Hub."""
     claims = engine.keep(store.scan("accounts", engine))
     events = store.scan("events", engine)
     mentions = [
@@ -269,6 +278,7 @@ def find_everyone(store: Store, database: Database, engine: Engine) -> Everyone:
         events.select(account=nw.col("toward")),
         claims.select("account"),
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
+        *_owners(store.scan("repositories", engine)),
     ]
     # each made unique first, as there are far more rows than accounts
     table = engine.collect(nw.concat([accounts.unique() for accounts in mentions]).unique())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.model.communities import definitions
-from journeys.model.communities.community import Community, claimants
+from journeys.model.communities.community import Community
 from journeys.store.manifest import Entry
 
 UNCLAIMED_NAMED: Final = 3
@@ -57,12 +57,15 @@ def receipt_for(
         last=entry.last_at,
         notes=(*entry.notes, *_unclaimed(entry.places, known, named)),
         places=entry.places,
-        communities=tuple(slug for slug, each in known.items() if any(each.owns(place) for place in entry.places)),
+        communities=tuple(slug for slug, each in known.items() if any(each.owned_among(entry.places))),
     )
 
 
 def _unclaimed(places: dict[str, int], known: Mapping[str, Community], named: Community | None) -> Iterator[str]:
-    nobodys = sorted((place for place in places if not claimants(known.values(), place)), key=lambda p: -places[p])
+    # a table of the Hub names hundreds of thousands of places
+    owned = zip(*(each.owned_among(places) for each in known.values()), strict=True) if known else [()] * len(places)
+    is_owned = dict(zip(places, map(any, owned), strict=True))
+    nobodys = sorted((place for place in places if not is_owned[place]), key=lambda p: -places[p])
     if not nobodys:
         return
     more = f" (and {len(nobodys) - UNCLAIMED_NAMED} more)" if len(nobodys) > UNCLAIMED_NAMED else ""

@@ -72,7 +72,12 @@ REPOSITORY_SCHEMA: Final = pa.schema(
         pa.field("place", pa.string(), nullable=False),
         pa.field("told_at", AT),
         pa.field("created_at", AT),
+        pa.field("at_floor", pa.bool_()),
+        pa.field("modified_at", AT),
+        pa.field("owner", pa.string()),
+        pa.field("owner_type", pa.string()),
         pa.field("base", pa.list_(pa.string())),
+        pa.field("base_basis", pa.list_(pa.string())),
         pa.field("relation", pa.string()),
         pa.field("declared", pa.bool_()),
         pa.field("inferred_from", pa.string()),
@@ -80,9 +85,17 @@ REPOSITORY_SCHEMA: Final = pa.schema(
         pa.field("licence_name", pa.string()),
         pa.field("licence_link", pa.string()),
         pa.field("gated", pa.string()),
+        pa.field("private", pa.bool_()),
+        pa.field("disabled", pa.bool_()),
+        pa.field("new_version", pa.string()),
+        pa.field("task", pa.string()),
+        pa.field("library", pa.string()),
+        pa.field("languages", pa.list_(pa.string())),
+        pa.field("parameters", pa.int64()),
         pa.field("tags", pa.list_(pa.string())),
         pa.field("datasets", pa.list_(pa.string())),
         pa.field("downloads", pa.int64()),
+        pa.field("downloads_ever", pa.int64()),
         pa.field("likes", pa.int64()),
         pa.field("sections", pa.list_(pa.string())),
         pa.field("unfilled", pa.list_(pa.string())),
@@ -91,11 +104,26 @@ REPOSITORY_SCHEMA: Final = pa.schema(
 )
 """One row an export and model, data set or space of the Hub: the columns that the model tree needs.
 
-``told_at`` is when the export saw it, or its last change; ``base`` are the places it was made from, ``relation`` how
-(finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says so itself, else ``inferred_from``
-the source of that (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as on the Hub; ``datasets``
-are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` the empty ones;
-``said`` is what a model's card says, see :mod:`journeys.analysis.cards.kept`."""
+``told_at`` is the day of the export where its name or the person who imports gives it, ``modified_at`` the repository's
+last change (parts of before ``modified_at`` have either in ``told_at``). ``at_floor`` is true where the Hub gives the
+instant at which it began to keep dates of creation, 2 March 2022, in the place of one. ``owner_type`` is user or
+organisation, where an export tells. ``base`` are the places it was made from, null where the export could not tell;
+``base_basis`` says of each in turn whether the card declares it or the Hub infers it (see :data:`BASES_KNOWN`).
+``relation`` is how it was made (finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says
+that itself, else ``inferred_from`` the source of that (hub, files, tags, bases; in older parts also name). ``gated`` is
+no, auto, manual or text as on the Hub; ``downloads`` are of 30 days, ``downloads_ever`` of all time; ``datasets`` are
+places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` the empty ones. A licence
+is in small letters. ``said`` is what a model's card says, see :mod:`journeys.analysis.cards.kept`."""
+
+DECLARED: Final = "declared"
+INFERRED: Final = "inferred"
+GUESSED: Final = "guessed"
+BASES_KNOWN: Final = {
+    DECLARED: "the card's metadata name the base",
+    INFERRED: "the Hub or the model's files name the base, and its card's metadata do not",
+    GUESSED: "only a sentence of the card's text names the base",
+}
+"""How it is known that a model was made from another, the surest first. Stores keep the first two."""
 
 PATH_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("event_id", "place", "path")])
 """One row a file that a commit touches, under its name after the commit. ``event_id`` is the author's ``git:<sha>``,

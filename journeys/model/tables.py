@@ -743,3 +743,67 @@ MISSING_CREDITS: Final = Table(
         "yaml": _text("lines for the card's metadata that declare the bases; null where they are declared"),
     },
 )
+
+# Models of the Hub, and what grew out of them.
+
+MODELS: Final = Table(
+    "a model that an export describes, by its name",
+    {
+        "model": _text("its place, such as hub:model/owner/name"),
+        "owner": _text("the owner's name on the Hub; empty of the Hub's first models, whose names have none"),
+        "seen_at": _instant("the day of the newest export that describes it, or else its last change; null if neither"),
+        "created_at": _instant("when it was created; null where that is not known"),
+        "at_floor": _flag("whether it is older than the Hub's dates of creation, which begin on 2 March 2022"),
+        "licence": _text("as in its metadata, in small letters; null if none is named"),
+        "gated": _text("no, auto, manual or text as on the Hub; null where that is not told"),
+        "private": _flag("whether an export says that it is private"),
+        "task": _text("what it is for, by the Hub's names; null if unknown"),
+        "downloads": _known_count("downloads of 30 days; null where that is not told"),
+        "likes": _known_count("likes; null where that is not told"),
+    },
+)
+MODEL_EDGES: Final = Table(
+    "a model and one model that it was made from",
+    {
+        "child": _text("the place of the model"),
+        "parent": _text("the place of the other, whether or not an export describes it"),
+        "relation": _text("finetune, adapter, quantized or merge; null if unknown"),
+        "basis": _text("declared, inferred or guessed: see journeys.model.events.BASES_KNOWN"),
+    },
+)
+LINEAGE: Final = Table(
+    "a model that is described or named as a base, in the order of models",
+    {
+        "model": _text("its place"),
+        "owner": _text("as of the models, else by its name; empty if that has none"),
+        "told": _flag("whether an export describes it: else it is only named as a base"),
+        "under": _text("the base that it stands under in the tree; null of a root"),
+        "relation": _text("how it was made from that one; null of a root"),
+        "basis": _text("how that is known; null of a root"),
+        "bases": _count("how many models it was made from"),
+        "depth": _count("steps from its furthest root"),
+        "children": _count("models made from it"),
+        "below": _count("models that stand under it, directly or through others"),
+    },
+)
+FIRST_DERIVATIVES: Final = Table(
+    "a model whose day of creation is known",
+    {
+        "model": _text("its place"),
+        "days": _number("from its creation to that of the first model made from it, or to the end of observation"),
+        "happened": _flag("whether one was made from it"),
+    },
+)
+SLICES: Final = Table(
+    "a slice of the picture of a tree of models, generation after generation",
+    {
+        "model": _text("which model; null for a slice of several"),
+        "under": _text("the base whose slice it lies beside; null in the first generation"),
+        "level": _count("which generation of the picture, from 0"),
+        "begin": _count("where it begins: how many models stand before it"),
+        "thick": _count("how many models it holds: those that stand under its own, and these"),
+        "others": _count("models with one slice together; 0 for a slice of one model"),
+        "told": _flag("whether an export describes the model"),
+        "owner": _text("its owner; empty if its name has none, and for several"),
+    },
+)

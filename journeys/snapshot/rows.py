@@ -33,7 +33,7 @@ _VERSIONS: Final = pa.schema([("place", pa.string()), ("at", AT), ("earlier", AT
 def places_of(store: Store, community: Community) -> pd.DataFrame:
     """Return one row an import and place of the community, columns as of :meth:`journeys.store.store.Store.places`."""
     places = store.places()
-    return places[places["place"].map(community.owns).astype(bool)]
+    return places[pd.Series(community.owned_among(places["place"]), index=places.index, dtype="bool")]
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,9 @@ def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] |
     """List the files of one kind, all or only of imports that touch any of the places."""
     query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
     if owned is not None:
-        touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))
+        # as one value: SQLite takes no more than 32,766, and an export may describe more models than that
+        named = sql.func.json_each(json.dumps(list(owned))).table_valued("value")
+        touching = sql.select(places.c.import_id).where(places.c.place.in_(sql.select(named.c.value)))
         query = query.where(parts.c.import_id.in_(touching))
     return list(connection.execute(query).scalars())
 

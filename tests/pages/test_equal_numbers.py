@@ -66,5 +66,6 @@ def test_pages_of_real_exports_agree(slug, exports, tmp_path, monkeypatch):
         assert receipt.refused is None
     store.close()
     found = stated(slug)
-    assert len(found["people"]) >= len(PAGES) - 1
+    # all but one, and the tree of models, which counts no people
+    assert len(found["people"]) >= len(PAGES) - 2
     assert not differing(found)

@@ -21,6 +21,8 @@ from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_change
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import compare_groups, compare_years, time_to_next
+from journeys.analysis.lineage.counts import Counts
+from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
 from journeys.analysis.resilience.bus_factor import BusFactor
 from journeys.analysis.resilience.capacity import Capacity
@@ -43,7 +45,16 @@ from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from journeys.ingest.receipts import Receipt
 from journeys.model.communities.community import Size
-from journeys.model.tables import ACTS, AGENT_SHARES, BINS, CARD_FLAGS, METHODS, MISSING_CREDITS, SEEN
+from journeys.model.tables import (
+    ACTS,
+    AGENT_SHARES,
+    BINS,
+    CARD_FLAGS,
+    FIRST_DERIVATIVES,
+    METHODS,
+    MISSING_CREDITS,
+    SEEN,
+)
 from journeys.model.vocabulary import STAGES, UNTOLD
 from journeys.sentences import (
     candidates,
@@ -61,7 +72,7 @@ from journeys.sentences import (
     shared,
     work,
 )
-from journeys.sentences.models import cards
+from journeys.sentences.models import cards, lineage
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
@@ -663,6 +674,70 @@ def _cards(numbers):
     yield cards.credits_summary(found, len(found) + numbers.count(1))
 
 
+def _counts(numbers):
+    models = numbers.count(1)
+    derived = numbers.part(models - 1)
+    declared, inferred = derived, numbers.count() if derived else 0
+    unseen, cycles = numbers.count(), numbers.count(most=60) if derived else 0
+    return Counts(
+        models=models,
+        edges={"declared": declared, "inferred": inferred, "guessed": numbers.count()},
+        relations={"finetune": declared, "unknown": inferred},
+        owners=numbers.part(models, 1),
+        cross_owner_edges=numbers.part(declared + inferred),
+        makers=numbers.part(derived),
+        depth=numbers.count(1, 60) if derived else 0,
+        roots=numbers.count(1) if derived else 0,
+        derived=derived,
+        merged=numbers.part(derived),
+        unseen=unseen,
+        below_unseen=numbers.part(derived),
+        cycles=cycles,
+        cut=cycles + numbers.count(most=60) if cycles else 0,
+    )
+
+
+def _lineage(numbers):
+    counts, day = _counts(numbers), lineage.Day(date(2024, 3, 1), numbers.flag())
+    yield lineage.answer(counts, "lab/root", day)
+    yield lineage.answer_of_all(counts, day)
+    yield lineage.how_known(counts)
+    yield from lineage.counted_models(counts)
+    yield from lineage.limits(counts)
+    size = numbers.count(most=60)
+    rows = [("lab/root", numbers.days(), numbers.flag()) for _ in range(size)]
+    times = FirstDerivatives(FIRST_DERIVATIVES.of(rows), numbers.count(), numbers.count(), numbers.count())
+    yield lineage.first_derivative(times, {days: times.share(days) for days in HORIZONS})
+    several = {"model": "hub:model/a/b", "told": numbers.flag(), "thick": numbers.count(1), "others": numbers.count()}
+    yield lineage.model_slice(several)
+    row = {
+        "under": numbers.of((None, "hub:model/lab/root")),
+        "relation": numbers.of((None, "merge")),
+        "basis": numbers.of(("declared", "inferred")),
+        "told": numbers.flag(),
+        "children": numbers.count(),
+        "below": numbers.count(),
+    }
+    yield lineage.about_model(row, ["hub:model/a/b"] * numbers.of((0, 2)))
+    known = {
+        "licence": numbers.of((None, "mit")),
+        "gated": numbers.of((None, "manual")),
+        "private": numbers.flag(),
+        "task": numbers.of((None, "translation")),
+        "downloads": numbers.of((None, numbers.count())),
+        "likes": numbers.of((None, numbers.count())),
+        "created_at": numbers.of((pd.NaT, WHEN)),
+        "seen_at": numbers.of((pd.NaT, WHEN)),
+        "at_floor": numbers.flag(),
+    }
+    yield lineage.facts(known)
+    models = numbers.count(1, 500)
+    yield lineage.graph_note(numbers.part(models, 1), models)
+    yield lineage.alone(numbers.count(), further=numbers.flag())
+    yield lineage.none_of("The Garden", numbers.count())
+    yield lineage.found_models(numbers.count(most=60), "a", 8)
+
+
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
     {
         "funnel": _funnel,
@@ -675,5 +750,6 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "people": _people,
         "mentoring": _mentoring,
         "cards": _cards,
+        "lineage": _lineage,
     }
 )

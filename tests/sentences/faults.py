@@ -3,9 +3,9 @@
 import re
 
 _UNITS = """
-    account act answer area bot candidate cohort contact day detail entry file group hour issue kind label language
-    link list message minute mentor model month newcomer pair piece place point record row step suggestion thread tie
-    week year
+    account act answer area base bot candidate circle cohort contact day detail entry file generation group hour issue
+    kind label language like link list message minute mentor model month newcomer owner pair piece place point record
+    root row step suggestion thread tie week year
 """.split()
 _ONE = {*_UNITS, "person", "is", "has", "was", "waits", "depends"}
 _SEVERAL = {*(f"{unit[:-1]}ies" if unit == "entry" else f"{unit}s" for unit in _UNITS), "people", "are", "have", "were"}

@@ -370,6 +370,15 @@ def test_a_login_for_a_bare_address_is_no_disagreement(store, engine):
     assert (row["account"], row["work"]) == ("github:ada", "doc")
 
 
+def test_more_places_may_be_asked_for_than_sqlite_takes_values(store, engine):
+    gatherer = ExtractBuilder("hub", ImportContext(engine, store.key, NOW))
+    gatherer.repository("hub:model/ada/7")
+    store.commit(gatherer.extract([]), Arrival("d", "models.json", "hub", NOW, "tests"), engine)
+    # 32,766 by default, 250,000 in Debian's
+    many = [f"hub:model/ada/{number}" for number in range(250_001)]
+    assert engine.count(store.scan("repositories", engine, many)) == 1
+
+
 def test_a_repository_is_kept_with_its_place_though_nobody_acted_there(store, engine):
     gatherer = ExtractBuilder("hub", ImportContext(engine, store.key, NOW))
     gatherer.repository("hub:model/ada/bert", told_at=NOW, base=["hub:model/base/bert"], likes=3)

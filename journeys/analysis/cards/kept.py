@@ -7,6 +7,8 @@ from typing import Final
 from journeys.analysis.cards.bases import Guess
 from journeys.analysis.cards.says import ABSENT, ITEMS, Card, Metadata, Said
 
+GUESSING: Final = '"guesses":[['
+"""What stands in the text of a card from which a base is guessed."""
 MOST_MODELS: Final = 200
 """A card that names more models, such as a table of all of a maker's, keeps the first of them by name."""
 

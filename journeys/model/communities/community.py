@@ -214,6 +214,14 @@ class Community(_Part, frozen=True):
         """Return whether a place is the community's."""
         return self.owner_of(place) is not None
 
+    def owned_among(self, places: Iterable[str]) -> list[bool]:
+        """Return of each of many places whether it is the community's, as :meth:`owns` does, in less time."""
+        patterns = [each for entry in self.places for each in (entry.pattern, *entry.aliases)]
+        if not patterns:
+            return [False for _ in places]
+        fits = re.compile("|".join(_with_flags(pattern) for pattern in patterns)).fullmatch
+        return [fits(place) is not None for place in places]
+
     def canonical(self, place: str) -> str:
         """Return a place's present name."""
         owner = self.owner_of(place)
@@ -271,6 +279,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     flags = re.IGNORECASE if wanted.startswith(("github:", "forge:")) else re.NOFLAG
     expression = ".*".join(re.escape(part) for part in wanted.split("*"))
     return re.compile(expression if wanted == pattern else f"(?!{expression}$).*", flags)
+
+
+def _with_flags(pattern: str) -> str:
+    compiled = _compiled(pattern)
+    return f"(?{'i' if compiled.flags & re.IGNORECASE else ''}:{compiled.pattern})"
 
 
 def claimants(communities: Iterable[Community], place: str) -> list[Community]:

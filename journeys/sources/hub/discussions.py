@@ -6,7 +6,6 @@ Left out: commits pushed to a pull request (the change is opened and landed), ch
 says that a change was merged, but not when.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -31,20 +30,6 @@ OPENING: Final = timedelta(minutes=1)
 STATUS_ACTS: Final = {"closed": "closed", "open": "reopened"}
 """A new status, and what giving it to another's thread is called in the act's key."""
 LARGEST: Final = 1 << 31
-
-
-def discussions_in(entry: Entry) -> Iterator[Entry]:
-    """List the discussions of one page of a list."""
-    found = list_elements(entry.fields.written("discussions"))
-    if isinstance(found, Fault):
-        entry.reject(f"discussions: {found.reason}")
-        return
-    for position, raw in enumerate(found, start=1):
-        fields = decode_fields(raw)
-        if isinstance(fields, Fault):
-            entry.reject(f"discussions, {position}: {fields.reason}")
-        else:
-            yield Entry(entry.builder, entry.origin, entry.number, raw, fields)
 
 
 def take_discussion(entry: Entry) -> frozenset[str]:

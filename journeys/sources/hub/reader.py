@@ -1,9 +1,10 @@
 """The Hugging Face Hub: its API's answers as files, and tables made of them.
 
-Models, data sets and spaces (one object, an array, JSON lines, Parquet as in ``cfahlgren1/hub-stats``, CSV with
-metadata in a cell), commits, discussions and pull requests, likes, followers, members, profiles, requests for access. A
-file may hold answers of several kinds; each record is recognised by its fields. Refused are answers without acts of a
-community: which provider serves a model, whether a space runs, error messages.
+Models, data sets and spaces (one object, an array, JSON lines, ``{"models": [...]}``, pages of the data set viewer's
+``/rows``, Parquet as in ``cfahlgren1/hub-stats``, CSV with metadata in a cell), commits, discussions and pull requests,
+likes, followers, members, profiles, requests for access. A file may hold answers of several kinds; each record is
+recognised by its fields. Refused are answers without acts of a community: which provider serves a model, whether a
+space runs, error messages.
 """
 
 import re
@@ -19,7 +20,8 @@ from journeys.sources.decode.files import Fault, head_text, to_utf8
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.decode.lines import Damaged, read_text_blocks
 from journeys.sources.hub.commits import Commits
-from journeys.sources.hub.discussions import LISTED, discussions_in, take_discussion
+from journeys.sources.hub.discussions import LISTED, take_discussion
+from journeys.sources.hub.holders import DISCUSSIONS, entries_in, holder_of
 from journeys.sources.hub.people import (
     LISTINGS,
     UNDATED,
@@ -61,7 +63,7 @@ HANDLERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
 
 # A first record longer than what is read for recognising has no end there; its fields still show.
 _BEGINNINGS: Final = re.compile(
-    r'"(?:modelId|isPullRequest|is_pull_request|rfilename|cardData|card_data|inferenceProviderMapping)"\s*:'
+    r'"(?:row_idx|modelId|isPullRequest|is_pull_request|rfilename|cardData|card_data|inferenceProviderMapping)"\s*:'
 )
 _EMPTY: Final = re.compile(r"\s*\[\s*\]\s*")
 
@@ -76,7 +78,8 @@ def recognise(path: Path, head: bytes) -> bool:
     if text[:1] not in ("{", "["):
         return False
     found = [decode_fields(raw) for raw in first_records(to_utf8(head), LOOKED_AT)]
-    if found:
+    # of one object that is a long list nothing is whole at its beginning but the viewer's features
+    if any(not isinstance(fields, Fields) or fields.names - {"features"} for fields in found):
         return any(isinstance(fields, Fields) and kind_of(fields) for fields in found)
     # an empty list says nothing of itself, but its name may: a repository that nobody likes is an answer too
     named = _EMPTY.fullmatch(text) is not None and any(listing in path.name for listing in LISTINGS)
@@ -86,8 +89,8 @@ def recognise(path: Path, head: bytes) -> bool:
 def kind_of(fields: Fields) -> str | None:
     """Return a record's kind by its fields; None if it is none of the Hub's."""
     names = fields.names
-    if names & {"num", "discussions"} and (names >= {"num", "isPullRequest"} or names >= {"discussions", "count"}):
-        return "discussion" if "num" in names else "discussions"
+    if names >= {"num", "isPullRequest"}:
+        return "discussion"
     if names >= {"id", "authors"} and names & {"date", "createdAt"} and names & {"title", "message"}:
         return "commit"
     if "repo" in names and names & {"createdAt", "likedAt"} and isinstance(fields.get("repo"), dict):
@@ -105,6 +108,8 @@ def kind_of(fields: Fields) -> str | None:
 
 def _other_kind(fields: Fields) -> str | None:
     names = fields.names
+    if holder := holder_of(names):
+        return holder
     if names <= {"_id", "id", "inferenceProviderMapping"} and "inferenceProviderMapping" in names:
         return "providers"
     if names >= {"stage", "hardware"}:
@@ -180,10 +185,10 @@ class _HubFile:
         elif kind in USELESS:
             message = str(entry.fields.get("error"))[:LETTERS_SHOWN] if kind == "error" else ""
             entry.reject(f"{USELESS[kind]}{f': {message}' if message else ''}")
-        elif kind == "discussions":
-            self.shows |= LISTED
-            for inner in discussions_in(entry):
-                take_discussion(inner)
+        elif holder_of(entry.fields.names):
+            self.shows |= LISTED if kind == DISCUSSIONS else frozenset()
+            for inner in entries_in(entry, kind):
+                self.take(inner)
         else:
             self.described += kind == "repository"
             self.shows |= self.commits.take(entry) if kind == "commit" else HANDLERS[kind](entry)

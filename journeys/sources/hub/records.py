@@ -5,7 +5,7 @@ The Hub writes ``createdAt``; its Python client, and files of its objects, ``cre
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ ALIASES: Final = {
     "commit_id": "id",
     "created_at": "createdAt",
     "dataset_id": "datasetId",
+    "downloads_all_time": "downloadsAllTime",
     "is_pull_request": "isPullRequest",
     "last_modified": "lastModified",
     "model_id": "modelId",
@@ -104,6 +105,10 @@ class Entry:
     number: int
     raw: bytes
     fields: Fields
+
+    def within(self, fields: Fields, raw: bytes, kind: str | None) -> "Entry":
+        """Return a record that this one holds, of a kind of repository."""
+        return replace(self, fields=fields, raw=raw, origin=replace(self.origin, kind=kind))
 
     def reject(self, reason: str) -> None:
         """Reject the record, or the part of it that ``reason`` names."""

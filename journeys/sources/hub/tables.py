@@ -35,8 +35,8 @@ ROW_CHARACTERS: Final = 1 << 25
 # Cards, descriptions and file names are most of such a file; other columns are not read at all.
 COLUMNS: Final = tuple(
     "id modelId model_id datasetId author createdAt lastModified last_modified created_at gated tags pipeline_tag "
-    "library_name downloads likes cardData card_data card siblings baseModels base_models sdk citation "
-    "paperswithcode_id description authorData".split()
+    "library_name downloads downloadsAllTime downloads_all_time likes private disabled safetensors gguf cardData "
+    "card_data card siblings baseModels base_models sdk citation paperswithcode_id description authorData".split()
 )
 # Other tables have likes and tags too; these columns only the Hub's have.
 HUBS_OWN: Final = frozenset(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.timing import median_days
+from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.analysis.resilience import coverage_loss
 from journeys.analysis.resilience.activity import CLASSES
@@ -50,6 +51,14 @@ def overview(choice: Choice, changes: pd.DataFrame) -> None:
             record.people(who, count, Cell(table, row["what"], "now"))
         elif beyond := _beyond_discovering(choice):
             record.people(f"active people who reached {beyond}", count, _active_cell(choice))
+
+
+@while_recording
+def models(counts: Counts) -> None:
+    """State how many models were made from others, and by how many owners at least."""
+    record.number("models described", counts.models)
+    record.number("models made from another", counts.derived)
+    record.people("owners who made a model from another owner's", counts.makers)
 
 
 @while_recording

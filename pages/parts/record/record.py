@@ -56,8 +56,8 @@ class Record:
 
 
 def basis(community: str, as_of: date) -> None:
-    """Keep which community the page is about, and the last observed day."""
-    if kept := _kept():
+    """Keep which community the page is about, and the last observed day: the first that is stated, not the foot's."""
+    if (kept := _kept()) and kept.as_of is None:
         kept.community, kept.as_of = community, as_of
 
 

@@ -134,11 +134,11 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
                     st.code(command, language="shell", wrap_lines=True)
 
 
-def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
-    """Show, folded, a table of acts or files with a download: of ``raw``, if given."""
+def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None, *, until: datetime | None = None) -> None:
+    """Show, folded, a table of acts, files or models with a download: of ``raw``, if given; ``until`` as of it."""
     with st.expander("Table"):
         show_rows(shown, name)
-        download(shown if raw is None else raw, name)
+        download(shown if raw is None else raw, name, until=until)
 
 
 def people_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
@@ -172,10 +172,11 @@ def for_print(shown: pd.DataFrame) -> None:
     )
 
 
-def foot(view: Snapshot, choice: Choice) -> None:
-    """Write for paper, at the foot of the page, what its numbers are based on and its address."""
+def foot(of_acts: tuple[Snapshot, Choice] | None = None) -> None:
+    """Write for paper, at the foot of the page, which acts its numbers are based on, if on any, and its address."""
     with st.container(key="for-print-foot"):
-        trust_strip(view, choice)
+        if of_acts:
+            trust_strip(*of_acts)
         st.text(figures.address())
 
 

@@ -13,7 +13,7 @@ from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison, Years
 from journeys.analysis.stats.ranges import Span
 from journeys.identity import opt_out_filter
-from journeys.identity.opt_out_filter import Decisions
+from journeys.identity.opt_out_filter import Decisions, OptedOut
 from journeys.ingest.unclaimed import count_by_place
 from journeys.ingest.unclaimed import unclaimed as find_unclaimed
 from journeys.logs.decisions import DecisionLog
@@ -129,6 +129,11 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
     return opt_out_filter.redact_rejected(open_store(), open_database(), _read_decisions().opted_out)
+
+
+def opted_out() -> OptedOut:
+    """Return the accounts of who opted out."""
+    return _read_decisions().opted_out
 
 
 def redactor() -> Callable[[str], str]:

@@ -36,10 +36,13 @@ def figure(drawn: go.Figure, alt: str, key: str, *, of: Scope | None = None) -> 
     _show(drawn, alt, key, of)
 
 
-def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
-    """Show a figure whose bars can be clicked."""
+def clickable(
+    drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None], *, until: datetime | None = None
+) -> None:
+    """Show a figure whose bars can be clicked; ``until`` is the end of what it counts, if not that of the page."""
     # a callback runs before the page is drawn: afterwards a control's value could not be set any more
-    _show(drawn, alt, key, None, on_select=partial(on_click, theme.keyed(key)), selection_mode="points")
+    clicked = partial(on_click, theme.keyed(key))
+    _show(drawn, alt, key, until=until, on_select=clicked, selection_mode="points")
 
 
 def address() -> str:
@@ -50,7 +53,14 @@ def address() -> str:
     return f"{url}{'?' if chosen else ''}{chosen}"
 
 
-def _show(drawn: go.Figure, alt: str, key: str, of: Scope | None, **clicks: Any) -> None:  # noqa: ANN401  (Streamlit's own)
+def _show(
+    drawn: go.Figure,
+    alt: str,
+    key: str,
+    of: Scope | None = None,
+    until: datetime | None = None,
+    **clicks: Any,  # noqa: ANN401  (Streamlit's own)
+) -> None:
     # alternative texts are read out as they are
     said = wording.without_bold(alt)
     st.plotly_chart(drawn, key=theme.keyed(key), alt=said, config={"displayModeBar": False}, **clicks)
@@ -61,7 +71,7 @@ def _show(drawn: go.Figure, alt: str, key: str, of: Scope | None, **clicks: Any)
     def page(source: str) -> bytes:
         return as_html(lay_out(drawn, PAPER, alt=said, source=source))
 
-    take_away(write, said, key, page=page, of=of)
+    take_away(write, said, key, page=page, of=of, until=until)
 
 
 # as a fragment, so that the page does not run again when somebody opens it

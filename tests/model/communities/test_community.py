@@ -219,3 +219,12 @@ def test_the_digest_changes_with_any_word():
     renamed = msgspec.structs.replace(community, entry_points=(EntryPoint(name="door", labels=("help",)),))
     assert digest(community) == digest(Community(**msgspec.structs.asdict(community)))
     assert digest(community) != digest(renamed)
+
+
+def test_of_many_places_it_owns_those_that_it_owns_one_by_one():
+    places = (Place(pattern="github:Demo/*", aliases=("github:old/demo",)), Place(pattern="hub:*/demo/*"))
+    community = Community(slug="demo", name="Demo", places=places)
+    asked = ["github:demo/Book", "GITHUB:demo/a", "github:OLD/demo", "hub:model/demo/a", "hub:model/Demo/a", "x", ""]
+    assert community.owned_among(asked) == [community.owns(place) for place in asked]
+    assert community.owned_among(asked) == [True, True, True, True, False, False, False]
+    assert Community(slug="none", name="None").owned_among(asked) == [False] * len(asked)

@@ -22,11 +22,16 @@ def test_a_model_is_kept_with_all_that_the_tree_needs(tmp_path):
     record = model(card="---\nlicense: mit\n---\n# Lantern\nText.\n## Uses\n")
     taken = Taken(write(tmp_path, record)).repositories[PLACE]
     assert '"use":["empty",""]' in taken["said"]
-    assert taken | {"told_at": None, "created_at": None, "said": None} == {
+    dates = {"created_at": None, "modified_at": None}
+    assert taken | dates | {"said": None} == {
         "place": PLACE,
         "told_at": None,
-        "created_at": None,
+        **dates,
+        "at_floor": False,
+        "owner": "collective",
+        "owner_type": None,
         "base": ["hub:model/ada/spark"],
+        "base_basis": ["declared"],
         "relation": "finetune",
         "declared": False,
         "inferred_from": "hub",
@@ -34,9 +39,17 @@ def test_a_model_is_kept_with_all_that_the_tree_needs(tmp_path):
         "licence_name": None,
         "licence_link": None,
         "gated": "no",
+        "private": None,
+        "disabled": None,
+        "new_version": None,
+        "task": "text-generation",
+        "library": None,
+        "languages": [],
+        "parameters": None,
         "tags": record["tags"],
         "datasets": ["hub:dataset/collective/tales"],
         "downloads": 12,
+        "downloads_ever": None,
         "likes": 3,
         "sections": ["Lantern", "Uses"],
         "unfilled": ["Uses"],
@@ -58,8 +71,9 @@ def test_a_model_is_kept_with_all_that_the_tree_needs(tmp_path):
         ),
         ({"base_model": "ada/spark"}, {"tags": ["Mergekit"]}, ("merge", False, "tags")),
         ({"base_model": "ada/spark"}, {"tags": [], "library_name": "peft"}, ("adapter", False, "tags")),
-        ({}, {"tags": [], "name": "ada/Spark-7B-GGUF"}, ("quantized", False, "name")),
-        ({"base_model": "ada/spark"}, {"tags": [], "name": "ada/spark-lora"}, ("adapter", False, "name")),
+        # names are often wrong: "-no-adapter", "dummy_gptq"
+        ({}, {"tags": [], "name": "ada/Spark-7B-GGUF"}, (None, None, None)),
+        ({"base_model": "ada/spark"}, {"tags": [], "name": "ada/spark-lora"}, ("finetune", False, "bases")),
         ({"base_model": "ada/spark"}, {"tags": [], "name": "ada/exploration"}, ("finetune", False, "bases")),
         ({"base_model": ["ada/spark", "bob/ember"]}, {"tags": []}, ("merge", False, "bases")),
         ({}, {"tags": []}, (None, None, None)),
@@ -94,6 +108,61 @@ def test_bases_are_the_cards_by_the_hubs_names_and_only_what_can_be_one(told, ca
     assert told({"base_model": card}, tags=tags)["base"] == [f"hub:model/{name}" for name in bases]
 
 
+@pytest.mark.parametrize(
+    ("card", "more", "bases", "basis"),
+    [
+        ({"base_model": "ada/spark"}, {}, ["ada/spark"], ["declared"]),
+        # the Hub's name of a renamed base, which the card declares under its old one
+        ({"base_model": "ada/old"}, {"tags": ["base_model:ada/new"]}, ["ada/new"], ["declared"]),
+        ({}, {"tags": ["base_model:adapter:ada/spark"]}, ["ada/spark"], ["inferred"]),
+        ({}, {"tags": [], "config": {"peft": {"base_model_name_or_path": "ada/spark"}}}, ["ada/spark"], ["inferred"]),
+        (
+            {"base_model": "ada/spark"},
+            {"tags": ["base_model:ada/spark", "base_model:bob/ember"]},
+            ["ada/spark", "bob/ember"],
+            ["declared", "inferred"],
+        ),
+        ({"base_model": ["ada/spark", "bob/ember"]}, {"tags": []}, ["ada/spark", "bob/ember"], ["declared"] * 2),
+        # a model that names itself, be it in other letters, is made from nothing that is known
+        ({"base_model": "collective/Lantern"}, {"tags": ["base_model:collective/lantern"]}, [], []),
+        ({"base_model": ["collective/lantern", "ada/spark"]}, {"tags": []}, ["ada/spark"], ["declared"]),
+        ({"base_model": ["ada/spark", "ada/spark"]}, {"tags": []}, ["ada/spark"], ["declared"]),
+    ],
+)
+def test_a_base_is_declared_by_the_cards_metadata_or_else_inferred(told, card, more, bases, basis):
+    found = told(card, **more)
+    assert (found["base"], found["base_basis"]) == ([f"hub:model/{name}" for name in bases], basis)
+
+
+def test_an_answer_that_cannot_tell_a_base_is_not_one_that_says_there_is_none(tmp_path):
+    found = Taken(write(tmp_path, {"id": "a/b", "likes": 1, "downloads": 2}, "models.json"))
+    assert found.repositories["hub:model/a/b"]["base"] is None
+
+
+def test_what_a_record_tells_of_its_owner_state_and_kind_is_kept(told):
+    card = {"new_version": "ada/spark-2", "language": ["en", "no"], "library_name": "peft", "pipeline_tag": "x"}
+    more = {
+        "authorData": person("collective", type="org"),
+        "private": "false",
+        "disabled": True,
+        "safetensors": {"total": 560},
+        "downloadsAllTime": 90,
+    }
+    found = told(card, **more)
+    assert (found["owner"], found["owner_type"], found["new_version"]) == (
+        "collective",
+        "organisation",
+        "hub:model/ada/spark-2",
+    )
+    assert (found["private"], found["disabled"], found["parameters"], found["downloads_ever"]) == (False, True, 560, 90)
+    assert (found["languages"], found["library"], found["task"]) == (["en", "no"], "peft", "text-generation")
+    assert told(author="openai-community", name="gpt2")["owner"] == "openai-community"
+
+
+def test_one_licence_in_two_spellings_is_one(told):
+    assert [told({"license": name})["licence"] for name in ("MIT", "mit", "Apache-2.0")] == ["mit", "mit", "apache-2.0"]
+
+
 def test_licence_gate_and_counts_are_kept_as_they_are_said(told):
     card = {"license": "other", "license_name": "lantern-rail", "license_link": "LICENSE.md"}
     found = told(card, gated="manual", downloads=-1, likes=10**400)
@@ -121,8 +190,12 @@ def test_licence_gate_and_counts_are_kept_as_they_are_said(told):
     ],
 )
 def test_the_floor_and_what_is_no_date_are_no_day_of_creation(told, created, kept):
-    found = told(createdAt=created)["created_at"]
+    row = told(createdAt=created)
+    found = row["created_at"]
     assert (found and f"{found:%Y-%m-%dT%H:%M:%S}") == kept
+    assert row["at_floor"] == {"2022-03-02T23:29:04.000Z": True, "2022-03-02T23:29:05.000Z": True}.get(
+        created, False if kept else None
+    )
 
 
 def test_only_an_owner_who_is_said_to_be_a_user_published(tmp_path):
@@ -187,4 +260,9 @@ def test_names_of_the_python_client_are_understood(tmp_path):
     }
     found = Taken(write(tmp_path, record)).repositories[PLACE]
     assert (found["licence"], found["base"]) == ("mit", ["hub:model/ada/spark"])
-    assert f"{found['told_at']:%Y-%m-%d}" == "2023-06-01"
+    assert (f"{found['modified_at']:%Y-%m-%d}", found["told_at"]) == ("2023-06-01", None)
+
+
+def test_the_day_of_the_export_and_that_of_the_last_change_stand_apart(tmp_path):
+    found = Taken(write(tmp_path, model(), "models.2026-08-22.json")).repositories[PLACE]
+    assert (f"{found['told_at']:%Y-%m-%d}", f"{found['modified_at']:%Y-%m-%d}") == ("2026-08-22", "2023-06-01")

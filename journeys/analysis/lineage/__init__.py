@@ -1,0 +1,1 @@
+"""What models were made from, and what grew out of them."""

@@ -1,0 +1,171 @@
+"""The models of the Hub that the store describes, and what each was made from.
+
+Of several exports of one model the newest word on each column counts. A copy (``duplicated_from``) is not made from
+what it copies. Left out, with all their edges: models of accounts that opted out.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from journeys.analysis.cards.kept import GUESSING, load_card
+from journeys.analysis.cards.pairs import guessed_edges, name_of
+from journeys.analysis.cards.says import Metadata
+from journeys.analysis.lineage.tree import owner_in
+from journeys.identity.opt_out_filter import OptedOut, load_decisions
+from journeys.logs.database import open_database
+from journeys.model import tables
+from journeys.model.communities.community import Community
+from journeys.model.events import INFERRED
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
+
+_MODELS: Final = "hub:model/"
+_COLUMNS: Final = (
+    "place",
+    "owner",
+    "created_at",
+    "at_floor",
+    "licence",
+    "gated",
+    "private",
+    "task",
+    "downloads",
+    "likes",
+)
+_LINEAGE: Final = ("base", "base_basis", "relation")
+
+
+@dataclass(frozen=True)
+class Models:
+    """Models and what they were made from: :data:`journeys.model.tables.MODELS` and ``MODEL_EDGES``."""
+
+    models: pd.DataFrame
+    edges: pd.DataFrame
+
+
+def load_models(store: Store, opted_out: OptedOut | None = None) -> Models:
+    """Load all models that the store describes, the first by name first, and their edges.
+
+    By default those who opted out are those in the store's own database.
+    """
+    if opted_out is None:
+        with open_database(store.folder) as database:
+            opted_out = load_decisions(store, database).opted_out
+    with open_engine() as engine:
+        rows = store.scan("repositories", engine).filter(nw.col("place").str.starts_with(_MODELS))
+        seen = nw.coalesce("told_at", "modified_at")
+        told: Any = rows.select(*_COLUMNS, *_LINEAGE, seen_at=seen).sort("place", "seen_at").collect(backend="pyarrow")
+        cards: Any = _with_cards(rows, seen).collect(backend="pyarrow")
+    table = told.to_native()
+    models, edges = _newest(table), _edges(table)
+    edges = _with_guessed(edges, cards.to_native(), models["model"])
+    gone = opted_out.accounts
+    if gone:
+        theirs = models["model"][_are_of(models["model"], gone) | ("hub:" + models["owner"]).isin(gone)]
+        models = models[~models["model"].isin(theirs)].reset_index(drop=True)
+        ends = [_are_of(edges[end], gone) | edges[end].isin(theirs) for end in ("child", "parent")]
+        edges = edges[~ends[0] & ~ends[1]].reset_index(drop=True)
+    return Models(models, edges)
+
+
+def _are_of(places: pd.Series, accounts: Collection[str]) -> "pd.Series[bool]":
+    return ("hub:" + owner_in(places)).isin(accounts)
+
+
+def own_models(models: pd.DataFrame, community: Community) -> list[str]:
+    """List the places of the models that a community's definition claims."""
+    patterns = [
+        each for entry in community.places for each in (entry.pattern, *entry.aliases) if each.startswith("hub:")
+    ]
+    if not patterns:
+        return []
+    # a million places are compared at once, and only those that fit one by one
+    fits = "|".join(".*".join(re.escape(part) for part in pattern.split("*")) for pattern in patterns)
+    near = models["model"][models["model"].str.fullmatch(fits)]
+    return [place for place in near if community.owns(place)]
+
+
+def _newest(table: pa.Table) -> pd.DataFrame:
+    """Return one row a model; where an export says nothing in a column, an older one may."""
+    texts = [name for name in _COLUMNS if pa.types.is_string(table.schema.field(name).type)]
+    rows = table.drop_columns(list(_LINEAGE)).to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
+    last = _last_of_each(table["place"])
+    if not last.all():
+        twice = ~(last & np.append(True, last[:-1]))
+        newest = rows[twice].groupby("place", sort=False).last().reset_index()
+        rows = pd.concat([rows[~twice], newest]).sort_values("place", ignore_index=True)
+    flags = {name: rows[name].fillna(value=False) for name in ("at_floor", "private")}
+    untold = rows["owner"].isna()
+    owner = rows["owner"].mask(untold, owner_in(rows["place"][untold])) if untold.any() else rows["owner"]
+    return tables.MODELS.of(rows.assign(**flags, owner=owner).rename(columns={"place": "model"}))
+
+
+def _last_of_each(places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """Return which rows are the last ones of their place, of rows ordered by place: so with the newest word."""
+    if len(places) < 2:
+        return np.ones(len(places), dtype=np.bool_)
+    is_next = pc.not_equal(places.slice(1), places.slice(0, len(places) - 1))
+    return np.append(
+        is_next.to_numpy(zero_copy_only=False) if isinstance(is_next, pa.Array) else is_next.to_numpy(), True
+    )
+
+
+_TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+def _edges(table: pa.Table) -> pd.DataFrame:
+    """Return one row a model and base, of the newest export that could tell what it was made from."""
+    telling = table.filter(pc.is_valid(table["base"])).combine_chunks()
+    telling = telling.filter(pa.array(_last_of_each(telling["place"])))
+    telling = telling.filter(pc.fill_null(pc.not_equal(telling["relation"], "duplicate"), True))  # noqa: FBT003  (a value)
+    bases = telling["base"].combine_chunks()
+    rows = pc.list_parent_indices(bases)
+    # exports of earlier versions do not say how a base is known
+    unknown = pc.if_else(pc.is_valid(telling["base_basis"]), telling["base_basis"], None)
+    known = pc.list_flatten(unknown)
+    basis = known if len(known) == len(rows) else _basis(telling)
+    edges = pa.table(
+        {
+            "child": telling["place"].take(rows),
+            "parent": pc.list_flatten(bases),
+            "relation": telling["relation"].take(rows),
+            "basis": basis,
+        }
+    )
+    return tables.MODEL_EDGES.of(edges.to_pandas())
+
+
+def _with_cards(rows: nw.LazyFrame[Any], seen: nw.Expr) -> nw.LazyFrame[Any]:
+    # only the cards from which something is guessed are loaded: all of them would be gigabytes
+    said = nw.col("said")
+    guessing = nw.when(said.str.contains(GUESSING, literal=True)).then(said)
+    return rows.filter(~said.is_null()).select("place", seen_at=seen, guessing=guessing).sort("place", "seen_at")
+
+
+def _with_guessed(edges: pd.DataFrame, cards: pa.Table, known: pd.Series) -> pd.DataFrame:
+    """Add the edges that only a card's text names, of each model's newest card."""
+    newest = cards.filter(pa.array(_last_of_each(cards["place"])))
+    newest = newest.filter(pc.is_valid(newest["guessing"]))
+    read = {
+        place: load_card(name_of(place), written, Metadata())
+        for place, written in zip(newest["place"].to_pylist(), newest["guessing"].to_pylist(), strict=True)
+    }
+    guessed = guessed_edges(read, known)
+    told = pd.MultiIndex.from_frame(edges[["child", "parent"]])
+    is_new = ~pd.MultiIndex.from_frame(guessed[["child", "parent"]]).isin(told)
+    guessed = guessed[is_new & (guessed["child"] != guessed["parent"])]
+    return tables.MODEL_EDGES.of(pd.concat([edges, guessed])) if len(guessed) else edges
+
+
+def _basis(telling: pa.Table) -> list[str]:
+    listed = zip(telling["base"].to_pylist(), telling["base_basis"].to_pylist(), strict=True)
+    return [basis for bases, known in listed for basis in known or [INFERRED] * len(bases)]

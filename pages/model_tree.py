@@ -1,0 +1,40 @@
+"""What grew out of the models?"""
+
+import streamlit as st
+
+from pages.parts.models import blocks as model_blocks
+from pages.parts.models import data as model_data
+from pages.parts.record import headlines, record
+from pages.parts.shared import blocks, data
+from pages.parts.shared.filters import current_choice
+
+choice = current_choice(data.communities())
+blocks.title("What grew out of the models?")
+described, own = len(model_data.known().models), model_data.own(choice)
+root = model_blocks.chosen_root()
+
+if not own and not root:
+    model_blocks.nothing(choice, described)
+if not described:
+    blocks.how_counted("model-tree")
+    st.stop()
+if root and root not in model_data.whole():
+    model_blocks.unknown(root)
+    st.stop()
+
+top = st.container()
+whose = model_blocks.controls(has_own=bool(own))
+answer = model_data.answer(choice, whose, root)
+with top:
+    blocks.say(answer)
+record.basis(choice.community.slug, model_data.day(choice, whose, root).on)
+headlines.models(model_data.counted(choice, whose, root))
+if root:
+    model_blocks.way(root)
+model_blocks.picture(choice, whose, root, answer)
+if root:
+    model_blocks.model(root)
+model_blocks.table(choice, whose, root)
+model_blocks.graph(choice, whose, root)
+model_blocks.limits(choice, whose, root)
+blocks.how_counted("model-tree", "model-edges", "model-owners", "model-times")

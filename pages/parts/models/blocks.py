@@ -1,0 +1,164 @@
+"""Blocks of the Model tree page: what is shown, the way from a root, the picture, one model, tables, limits."""
+
+import re
+from typing import Final, cast
+
+import streamlit as st
+
+from journeys.charts.models import lineage as charts
+from journeys.charts.style import SCREEN
+from journeys.model import paths
+from journeys.model.days import end_of_day
+from journeys.sentences.models import lineage as sentences
+from pages.parts.models import data, tables
+from pages.parts.models.data import Whose
+from pages.parts.shared import blocks, session_keys
+from pages.parts.shared.filters import Choice, choose_one
+
+_SAID: Final = {"own": "The community's models", "all": "All loaded models"}
+_HUB: Final = "https://huggingface.co/"
+_WAY: Final = 60
+"""Letters of a name on the way from a root."""
+
+
+def chosen_root() -> str | None:
+    """Return the place of the model in the address, whether or not there is one of that name."""
+    named = st.query_params.get(session_keys.MODEL_ROOT)
+    return f"hub:model/{named}" if named else None
+
+
+def show_root(place: str | None) -> None:
+    """Put a model into the address, so that the page shows what grew out of it; or take it out."""
+    if place:
+        st.query_params[session_keys.MODEL_ROOT] = sentences.name(place)
+    else:
+        st.query_params.pop(session_keys.MODEL_ROOT, None)
+    st.session_state[session_keys.MODEL_SEARCH] = ""
+
+
+def controls(*, has_own: bool) -> Whose:
+    """Ask people for a model to search, and whose models to show, where the community has any."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Find a model", key=session_keys.MODEL_SEARCH, placeholder="a part of its name", width=330)
+        whose = choose_one("Show", list(_SAID), session_keys.MODELS_OF, said=_SAID) if has_own else "all"
+    if text.strip():
+        _found(text)
+    return cast("Whose", whose)
+
+
+def _found(text: str) -> None:
+    found = data.search(text)
+    with st.container(horizontal=True):
+        for place in found:
+            label = blocks.escape(sentences.name(place))
+            st.button(label, key=f"found-{place}", on_click=show_root, args=(place,), type="tertiary")
+    if note := sentences.found_models(len(found), text.strip(), data.FOUND):
+        blocks.small(note)
+
+
+def unknown(root: str) -> None:
+    """Write that no export knows the model in the address, with similar ones."""
+    named = sentences.name(root)
+    near = data.search(named.rpartition("/")[2])[:3]
+    blocks.say(sentences.unknown_model(named, [sentences.name(place) for place in near]))
+    with st.container(horizontal=True):
+        for place in near:
+            st.button(blocks.escape(sentences.name(place)), key=f"near-{place}", on_click=show_root, args=(place,))
+        st.button("Show the whole tree", on_click=show_root, args=(None,))
+
+
+def way(root: str) -> None:
+    """Write the way from the furthest root to the model, each a button that begins from it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("All", key="way-all", on_click=show_root, args=(None,), type="tertiary")
+        for place in data.whole().path(root)[:-1]:
+            st.markdown("›")
+            label = blocks.escape(sentences.name(place)[:_WAY])
+            st.button(label, key=f"way-{place}", on_click=show_root, args=(place,), type="tertiary")
+        st.markdown(f"› **{blocks.escape(sentences.name(root))}**")
+
+
+def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None:
+    """Draw the chosen part; a click begins from a model."""
+    cut = data.cut(choice, whose, root)
+    is_drawn = len(cut) > 1
+    lone = "" if root else sentences.alone(data.alone(choice, whose), further=is_drawn)
+    if not is_drawn:
+        if lone:
+            blocks.small(lone)
+        return
+    colours = data.owners(choice, root) if root or whose == "own" else frozenset()
+    drawn = charts.draw_slices(cut, colours, SCREEN)
+    key = _file_name("model-tree", whose if root is None else sentences.name(root))
+    last = data.day(choice, whose, root).on
+    # another picture has another key, so that what was clicked in one is not chosen in the next
+    blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
+    blocks.small(f"{sentences.tree_note(with_own=bool(colours))} {lone}".strip())
+
+
+def _begin_from(key: str) -> None:
+    points = st.session_state[key].selection.points
+    if points and (place := points[0]["customdata"][0]):
+        show_root(place)
+
+
+def model(root: str) -> None:
+    """Describe one model: what it was made from, what exports say of it, and where it is on the Hub."""
+    grown = data.whole()
+    row = grown.models.iloc[grown.number(root)].to_dict()
+    edges = grown.edges
+    further = edges.loc[(edges["child"] == root) & (edges["parent"] != row["under"]), "parent"].tolist()
+    blocks.say(f"**{sentences.name(root)}.** {sentences.about_model(row, further)}")
+    if row["told"]:
+        blocks.small(sentences.facts(data.described((root,)).iloc[0].to_dict()))
+    st.link_button("Open on the Hub", _HUB + sentences.name(root))
+
+
+def table(choice: Choice, whose: Whose, root: str | None) -> None:
+    """List, folded, the models of the chosen part, with a download."""
+    rows = data.largest(choice, whose, root, tables.MOST)
+    name = _file_name("models", choice.community.slug if root is None else sentences.name(root))
+    blocks.table(
+        tables.models(rows, data.described(tuple(rows["model"]))),
+        name,
+        until=end_of_day(data.day(choice, whose, root).on),
+    )
+
+
+def _file_name(*parts: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+
+
+def graph(choice: Choice, whose: Whose, root: str | None) -> None:
+    """Draw, once it is opened, the chosen part as a graph, in which a merge is tied to each of its bases."""
+    cut = data.cut(choice, whose, root)
+    if len(cut) < 2:
+        return
+    folded = st.expander("As a graph, with all bases of merges", key=session_keys.MODEL_GRAPH, on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        colours = data.owners(choice, root) if root or whose == "own" else frozenset()
+        drawn = charts.draw_graph(cut, data.whole().edges, colours, SCREEN)
+        st.plotly_chart(drawn, config={"displayModeBar": False}, alt="The same models as points, with their bases")
+        one_each = int((cut["others"] == 0).sum())
+        blocks.small(sentences.graph_note(min(one_each, charts.GRAPH_MOST), one_each))
+
+
+def limits(choice: Choice, whose: Whose, root: str | None) -> None:
+    """Write how the tree is known, how soon models follow, and what cannot be said."""
+    found = data.counted(choice, whose, root)
+    with st.expander("How it is known, and how soon models follow"):
+        blocks.bullets([sentences.how_known(found), *sentences.limits(found), data.first_derivative()])
+    with st.expander("What cannot be said"):
+        blocks.bullets(list(sentences.CANNOT))
+
+
+def nothing(choice: Choice, others: int) -> None:
+    """Write that no export describes a model of the community, and what to do."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-no-models"):
+        with st.container(width="stretch"):
+            blocks.say(sentences.none_of(choice.community.name, others))
+        st.page_link("imports.py", label="Import an export")
+        with st.expander("Fetch one from the command line", expanded=not others):
+            st.code(f"{paths.COMMAND} collect hub ORGANISATION", language="shell", wrap_lines=True)

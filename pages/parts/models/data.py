@@ -1,0 +1,150 @@
+"""The tree of models, the part of it that is chosen, and what that part holds."""
+
+from datetime import date
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from journeys.analysis.lineage import counts, slices, times, tree
+from journeys.analysis.lineage.counts import Counts
+from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
+from journeys.analysis.lineage.tree import Tree
+from journeys.model import wording
+from journeys.sentences.models import lineage as sentences
+from journeys.sentences.models.lineage import Day
+from journeys.snapshot.models import Models, load_models, own_models
+from pages.parts.shared import data
+from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed
+from pages.parts.shared.filters import Scope
+
+Whose = Literal["own", "all"]
+"""The models that the community's definition claims, or all that are loaded."""
+FOUND: Final = 8
+"""Models that a search shows."""
+
+
+@shared(FRAMES, "Reading the models …", under=(stored, typed))
+def known() -> Models:
+    """Return all models that are loaded and what they were made from; not to be changed."""
+    return load_models(open_store(), data.opted_out())
+
+
+@shared(FRAMES, "Growing the tree of models …", under=(stored, typed))
+def whole() -> Tree:
+    """Return the tree of all models; not to be changed."""
+    return tree.grow(known().models, known().edges)
+
+
+@cached(VIEWS)
+def own(choice: Scope) -> list[str]:
+    """List the models of the community that exports describe."""
+    return own_models(known().models, choice.community)
+
+
+@cached(ANSWERS)
+def tops(choice: Scope, root: str | None) -> list[str]:
+    """List the models from which a part begins: the root, else the community's that stand under no other of it."""
+    if root:
+        return [root]
+    theirs = set(own(choice))
+    return [model for model in own(choice) if theirs.isdisjoint(whole().path(model)[:-1])]
+
+
+@cached(ANSWERS, "Counting …")
+def counted(choice: Scope, whose: Whose, root: str | None) -> Counts:
+    """Count what the chosen part holds."""
+    begin = None if whose == "all" and not root else tops(choice, root)
+    return counts.count(whole(), known().edges, begin)
+
+
+@cached(ANSWERS)
+def cut(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
+    """Cut the slices of the picture of the chosen part; models that stand alone have none beside others."""
+    grown = whole()
+    if root:
+        return slices.cut_slices(grown, [grown.number(root)])
+    is_top = grown.standing < 0
+    if whose == "own":
+        is_top = grown.models["model"].isin(tops(choice, None)).to_numpy()
+    return slices.cut_slices(grown, np.flatnonzero(is_top & (grown.models["below"].to_numpy() > 0)))
+
+
+@cached(ANSWERS)
+def alone(choice: Scope, whose: Whose) -> int:
+    """Count the models of a part that stand alone: without a base, and without anything made from them."""
+    grown = whole()
+    is_alone = (grown.standing < 0) & (grown.models["children"].to_numpy() == 0)
+    if whose == "own":
+        is_alone &= grown.models["model"].isin(own(choice)).to_numpy()
+    return int(is_alone.sum())
+
+
+@cached(ANSWERS)
+def owners(choice: Scope, root: str | None) -> frozenset[str]:
+    """Return the owners whose models are drawn in colour: the root's, else those of the community's models."""
+    models = whole().models
+    places = [root] if root else own(choice)
+    return frozenset(models.loc[models["model"].isin(places), "owner"]) - {""}
+
+
+@cached(ANSWERS)
+def day(choice: Scope, whose: Whose, root: str | None) -> Day:
+    """Return the newest day that the exports tell of the chosen part, or else that of the newest import."""
+    seen = known().models["seen_at"]
+    # the models that are described are the first of the tree
+    numbers = _numbers(choice, whose, root)
+    newest = seen.iloc[numbers[numbers < len(seen)]].max()
+    if wording.known(newest):
+        return Day(newest.date(), is_told=True)
+    return Day(date.fromisoformat(open_store().imports()["imported_at"].max()[:10]), is_told=False)
+
+
+@cached(ANSWERS)
+def largest(choice: Scope, whose: Whose, root: str | None, most: int) -> pd.DataFrame:
+    """Return the rows of the models of the chosen part with most under them: columns of LINEAGE."""
+    rows = whole().models.iloc[_numbers(choice, whose, root)]
+    return rows.iloc[np.argsort(-rows["below"].to_numpy(), kind="stable")[:most]]
+
+
+def _numbers(choice: Scope, whose: Whose, root: str | None) -> npt.NDArray[np.int64]:
+    grown = whole()
+    return np.arange(len(grown.models)) if whose == "all" and not root else grown.below(*tops(choice, root))
+
+
+@cached(ANSWERS, under=(stored, typed))
+def described(places: tuple[str, ...]) -> pd.DataFrame:
+    """Return what exports say of some models, in their order; without values where none describes one."""
+    models = known().models
+    chosen = models[models["model"].isin(places)].set_index("model")
+    return chosen.reindex(list(places)).reset_index()
+
+
+@cached(ANSWERS, under=(stored, typed))
+def first_derivatives() -> FirstDerivatives:
+    """Measure the time until a first model was made from another, among all that are loaded."""
+    return times.first_derivatives(whole(), known().models)
+
+
+@cached(ANSWERS, under=(stored, typed))
+def first_derivative() -> str:
+    """Say how soon a first model is made from another."""
+    found = first_derivatives()
+    return sentences.first_derivative(found, {days: found.share(days) for days in HORIZONS})
+
+
+def answer(choice: Scope, whose: Whose, root: str | None) -> str:
+    """Answer the page's question for the chosen part."""
+    found, when = counted(choice, whose, root), day(choice, whose, root)
+    if whose == "all" and not root:
+        return sentences.answer_of_all(found, when)
+    if root:
+        return sentences.answer(found, sentences.name(root), when)
+    beginning = f"the {wording.counted(len(own(choice)), 'model')} of {choice.community.name}"
+    return sentences.answer(found, beginning, when)
+
+
+def search(text: str) -> list[str]:
+    """Find models by a part of their names."""
+    return counts.find_models(whole(), text, FOUND)

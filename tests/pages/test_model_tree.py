@@ -1,0 +1,195 @@
+"""The Model tree page over a small Hub: its answer, picture, search, way to a root, table, and without any model."""
+
+import json
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+from journeys.ingest.pipeline import Options, import_files
+from journeys.store.store import Store
+from tests.sources.hub.extracts import NOW, model, write
+
+QUESTION = "What grew out of the models?"
+BLOOM = "bigscience/bloom"
+
+
+def made(name, base=None, **more):
+    """A model that was made from another, or from none."""
+    return model(name, tags=[], cardData={"license": "mit"} | ({"base_model": base} if base else {}), **more)
+
+
+RECORDS = [
+    made(BLOOM),
+    made("bigscience/bloomz", BLOOM),
+    made("bigscience/lone"),
+    made("ada/tune", "bigscience/bloomz"),
+    made("bob/mix", ["ada/tune", "secret/base"]),
+    made("cyn/other"),
+]
+
+
+@pytest.fixture
+def hub(tmp_path):
+    """A store with the models."""
+    store = Store(tmp_path / "store")
+    (receipt,) = import_files(store, [write(tmp_path, RECORDS, "models.2026-08-22.json")], Options(), now=NOW)
+    assert receipt.clean
+    store.close()
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def page(hub, open_page):
+    """Open the page over the models."""
+
+    def opened(community="bigscience", **choices):
+        app = open_page(hub, "model_tree", community=community, **choices)
+        assert not app.exception
+        assert not app.error
+        assert [title.value for title in app.title] == [QUESTION]
+        return app
+
+    return opened
+
+
+def texts(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
+
+
+def bars(app):
+    """The models of the picture's slices, in order."""
+    (trace,) = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    return [each[0].removeprefix("hub:model/") for each in trace["customdata"]]
+
+
+def test_it_answers_what_grew_out_of_the_communitys_models(page):
+    app = page()
+    # bloomz stands under bloom, ada/tune and bob/mix under it; lone stands alone
+    assert (
+        "**3 other models** were made from the 3 models of BigScience, in 3 generations; at least **2 owners** made "
+        "one from another owner's model (n = 5 models that exports describe, as of 22 Aug 2026)."
+    ) in texts(app)
+    assert bars(app) == [BLOOM, "bigscience/bloomz", "ada/tune", "bob/mix"]
+    assert "1 more model stands alone" in texts(app)
+    assert "hub:model" not in texts(app)
+
+
+def test_a_root_in_the_address_begins_from_it_with_the_way_there(page):
+    app = page(root="ada/tune")
+    assert "**1 other model** was made from ada/tune, in 1 generation" in texts(app)
+    assert [button.label.replace("\\", "") for button in app.button if (button.key or "").startswith("way-")] == [
+        "All",
+        BLOOM,
+        "bigscience/bloomz",
+    ]
+    assert "Fine-tune of bigscience/bloomz (declared by its card)." in texts(app)
+    assert "Licence mit; open to all" in texts(app)
+    app.button(key=f"way-hub:model/{BLOOM}").click().run()
+    assert app.query_params["root"] == BLOOM
+    assert bars(app) == [BLOOM, "bigscience/bloomz", "ada/tune", "bob/mix"]
+    app.button(key="way-all").click().run()
+    assert "root" not in app.query_params
+
+
+def test_a_merge_names_its_further_base_and_an_unseen_one_says_so(page):
+    # bob/mix stands under ada/tune, which is further from a root than secret/base
+    assert "Merge of ada/tune, and of secret/base (declared by its card)." in texts(page(root="bob/mix"))
+    assert "No metadata name a base of it. **No export describes it**" in texts(page(root="secret/base"))
+
+
+def test_a_search_finds_by_a_part_and_leads_there(page):
+    app = page()
+    app.text_input(key="model_search").set_value("TUNE").run()
+    app.button(key="found-hub:model/ada/tune").click().run()
+    assert app.query_params["root"] == "ada/tune"
+    assert app.text_input(key="model_search").value == ""
+    app.text_input(key="model_search").set_value("nothing-like-it").run()
+    assert "No model's name holds “nothing-like-it”." in texts(app)
+
+
+def test_an_unknown_root_is_told_with_similar_names_and_the_way_out(page):
+    app = page(root="someone/bloomz")
+    assert "No loaded export describes or names the model someone/bloomz. There are bigscience/bloomz." in texts(app)
+    app.button(key="near-hub:model/bigscience/bloomz").click().run()
+    assert app.query_params["root"] == "bigscience/bloomz"
+
+
+def test_all_loaded_models_can_be_shown(page):
+    app = page(of="All loaded models")
+    assert "Of 6 models that exports describe, as of 22 Aug 2026, **3** were made from another" in texts(app)
+    assert "2 more models stand alone" in texts(app)
+    assert "1 base is named, but described by no export; 0 models have no other base." in texts(app)
+
+
+def test_the_table_leaves_with_its_origin_and_without_formulas(page, leaving):
+    page()
+    rows = pd.read_csv(StringIO(leaving["models-bigscience.csv"]))
+    assert rows["Model"].tolist() == [BLOOM, "bigscience/bloomz", "ada/tune", "bigscience/lone", "bob/mix"]
+    assert rows.loc[2, ["Made from", "How", "Known by", "Under it", "Licence"]].tolist() == [
+        "bigscience/bloomz",
+        "fine-tune",
+        "declared",
+        1,
+        "mit",
+    ]
+    # the day of the models' export, not of acts, of which there are none
+    assert set(rows["as_of"]) == {"2026-08-22"}
+
+
+def test_the_graph_is_drawn_when_it_is_opened_with_all_bases(page):
+    app = page(of="All loaded models")
+    app.session_state["model_graph"] = True
+    app.run()
+    *_, points = json.loads(app.get("plotly_chart")[1].proto.spec)["data"]
+    assert points["text"] == ["bloom", "bloomz", "tune", "mix"]
+
+
+def test_a_community_without_models_is_told_what_to_do_and_sees_those_of_others(page):
+    app = page("turing-way")
+    assert (
+        "No loaded export describes a model of The Turing Way on the Hugging Face Hub.** 6 models of others"
+        in texts(app)
+    )
+    assert [code.value for code in app.code] == ["python -m journeys collect hub ORGANISATION"]
+    assert bars(app)[0] == BLOOM
+
+
+def test_without_any_model_the_page_says_so(demo_folder, open_page):
+    app = open_page(demo_folder, "model_tree", community="turing-way")
+    assert not app.exception
+    assert "No loaded export describes a model of The Turing Way" in texts(app)
+    assert not app.get("plotly_chart")
+
+
+def test_a_model_without_derivatives_has_no_picture(page):
+    app = page(root="cyn/other")
+    assert "**Nothing that is loaded was made from cyn/other** (n = 1 model" in texts(app)
+    assert not app.get("plotly_chart")
+
+
+def test_who_opted_out_is_nowhere(hub, page):
+    (hub / "opt-outs.txt").write_text("hub:ada\n", encoding="utf-8")
+    app = page(of="All loaded models")
+    assert sorted(bars(app)) == [BLOOM, "bigscience/bloomz", "bob/mix", "secret/base"]
+    assert "ada/" not in texts(app)
+
+
+def test_what_a_newer_export_says_is_shown_at_once(hub, page, tmp_path):
+    app = page(root="ada/tune")
+    assert "3 likes" in texts(app)
+    store = Store(hub)
+    newer = write(tmp_path, [made("ada/tune", "bigscience/bloomz", likes=44)], "models.2026-09-01.json")
+    assert [each.clean for each in import_files(store, [newer], Options(), now=NOW)]
+    store.close()
+    app.run()
+    assert "44 likes; created 3 May 2023 (as of 1 Sep 2026)." in texts(app)
+
+
+def test_names_that_look_like_markdown_stay_text(tmp_path, open_page):
+    store = Store(tmp_path / "store")
+    records = [made("ada/__init__"), made("bob/next", "ada/__init__")]
+    assert [each.clean for each in import_files(store, [write(tmp_path, records, "models.json")], Options(), now=NOW)]
+    store.close()
+    app = open_page(tmp_path / "store", "model_tree", community="bigscience", root="ada/__init__")
+    assert "ada/\\_\\_init\\_\\_" in "\n".join(element.value for element in app.markdown)
