@@ -193,3 +193,16 @@ def test_names_that_look_like_markdown_stay_text(tmp_path, open_page):
     store.close()
     app = open_page(tmp_path / "store", "model_tree", community="bigscience", root="ada/__init__")
     assert "ada/\\_\\_init\\_\\_" in "\n".join(element.value for element in app.markdown)
+
+
+def test_bases_that_only_a_text_names_are_shown_where_they_are_asked_for(hub, page, tmp_path):
+    card = "This model is a fine-tuned version of [it](https://huggingface.co/bigscience/bloomz)."
+    store = Store(hub)
+    file = write(tmp_path, [made("dee/guess", card=card)], "more.2026-08-22.json")
+    (receipt,) = import_files(store, [file], Options(), now=NOW)
+    assert receipt.clean
+    store.close()
+    without, asked = page(root="bigscience/bloomz"), page(root="bigscience/bloomz", guessed="true")
+    assert [("dee/guess" in bars(each)) for each in (without, asked)] == [False, True]
+    said = "1 base here is guessed from texts of cards."
+    assert [said in texts(each) for each in (without, asked)] == [False, True]

@@ -111,18 +111,28 @@ def _others(count: int) -> str:
     return wording.counted(count, "other model")
 
 
-def how_known(counts: Counts) -> str:
-    """Say how it is known what was made from what, and how it was made."""
+def how_known(counts: Counts, *, with_guessed: bool = False) -> str:
+    """Say how it is known what was made from what, and how it was made; ``with_guessed``: whether guesses are in it."""
     edges = counts.edges
     bases = edges["declared"] + edges["inferred"]
+    if with_guessed:
+        bases += edges["guessed"]
+    guessed = f" {_guessed(edges['guessed'])}" if edges["guessed"] and not with_guessed else ""
     if not bases:
-        return "No metadata name a base."
+        return f"No metadata name a base.{guessed}"
     declared = f"{wording.number(edges['declared'])} {_is(edges['declared'])} declared by the card's metadata"
     inferred = f"{wording.number(edges['inferred'])} inferred by the Hub or from files"
     text = f"Of {wording.counted(bases, 'named base')}, {declared} and {inferred}"
+    if with_guessed:
+        text = f"{text}; {wording.number(edges['guessed'])} {_is(edges['guessed'])} guessed from texts of cards"
     ways = [f"{RELATIONS.get(how, how)} {wording.number(number)}" for how, number in _largest(counts.relations)]
-    guessed = f" {_guessed(edges['guessed'])}" if edges["guessed"] else ""
     return f"{text}. How they were made: {', '.join(ways)}.{guessed}"
+
+
+def guessed_shown(counts: Counts) -> str:
+    """Say how many of the bases that are shown are guessed."""
+    count = counts.edges["guessed"]
+    return f"{wording.counted(count, 'base').capitalize()} here {_is(count)} guessed from texts of cards."
 
 
 def _guessed(count: int) -> str:

@@ -9,6 +9,7 @@ from journeys.charts.models import lineage as charts
 from journeys.charts.style import SCREEN
 from journeys.model import paths
 from journeys.model.days import end_of_day
+from journeys.model.events import GUESSED
 from journeys.sentences.models import lineage as sentences
 from pages.parts.models import data, tables
 from pages.parts.models.data import Whose
@@ -41,6 +42,8 @@ def controls(*, has_own: bool) -> Whose:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Find a model", key=session_keys.MODEL_SEARCH, placeholder="a part of its name", width=330)
         whose = choose_one("Show", list(_SAID), session_keys.MODELS_OF, said=_SAID) if has_own else "all"
+        if GUESSED in set(data.known().edges["basis"]):
+            st.toggle("Also bases guessed from texts of cards", key=session_keys.MODEL_GUESSED, bind="query-params")
     if text.strip():
         _found(text)
     return cast("Whose", whose)
@@ -93,7 +96,8 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
-    blocks.small(f"{sentences.tree_note(with_own=bool(colours))} {lone}".strip())
+    guessed = sentences.guessed_shown(data.counted(choice, whose, root)) if data.with_guessed() else ""
+    blocks.small(" ".join(filter(None, (sentences.tree_note(with_own=bool(colours)), guessed, lone))))
 
 
 def _begin_from(key: str) -> None:
@@ -149,7 +153,13 @@ def limits(choice: Choice, whose: Whose, root: str | None) -> None:
     """Write how the tree is known, how soon models follow, and what cannot be said."""
     found = data.counted(choice, whose, root)
     with st.expander("How it is known, and how soon models follow"):
-        blocks.bullets([sentences.how_known(found), *sentences.limits(found), data.first_derivative()])
+        blocks.bullets(
+            [
+                sentences.how_known(found, with_guessed=data.with_guessed()),
+                *sentences.limits(found),
+                data.first_derivative(),
+            ]
+        )
     with st.expander("What cannot be said"):
         blocks.bullets(list(sentences.CANNOT))
 

@@ -6,16 +6,18 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import streamlit as st
 
 from journeys.analysis.lineage import counts, slices, times, tree
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.lineage.tree import Tree
 from journeys.model import wording
+from journeys.model.events import BASES_KNOWN
 from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models.lineage import Day
 from journeys.snapshot.models import Models, load_models, own_models
-from pages.parts.shared import data
+from pages.parts.shared import data, session_keys
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed
 from pages.parts.shared.filters import Scope
 
@@ -31,10 +33,17 @@ def known() -> Models:
     return load_models(open_store(), data.opted_out())
 
 
-@shared(FRAMES, "Growing the tree of models …", under=(stored, typed))
+def with_guessed() -> bool:
+    """Return whether bases that only a card's text names are asked for."""
+    # the address has it before the control is drawn
+    asked = st.session_state.get(session_keys.MODEL_GUESSED, st.query_params.get(session_keys.MODEL_GUESSED) == "true")
+    return bool(asked)
+
+
+@shared(FRAMES, "Growing the tree of models …", under=(stored, typed, with_guessed))
 def whole() -> Tree:
     """Return the tree of all models; not to be changed."""
-    return tree.grow(known().models, known().edges)
+    return tree.grow(known().models, known().edges, BASES_KNOWN if with_guessed() else tree.METADATA)
 
 
 @cached(VIEWS)
@@ -43,7 +52,7 @@ def own(choice: Scope) -> list[str]:
     return own_models(known().models, choice.community)
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(with_guessed,))
 def tops(choice: Scope, root: str | None) -> list[str]:
     """List the models from which a part begins: the root, else the community's that stand under no other of it."""
     if root:
@@ -52,14 +61,14 @@ def tops(choice: Scope, root: str | None) -> list[str]:
     return [model for model in own(choice) if theirs.isdisjoint(whole().path(model)[:-1])]
 
 
-@cached(ANSWERS, "Counting …")
+@cached(ANSWERS, "Counting …", under=(with_guessed,))
 def counted(choice: Scope, whose: Whose, root: str | None) -> Counts:
     """Count what the chosen part holds."""
     begin = None if whose == "all" and not root else tops(choice, root)
     return counts.count(whole(), known().edges, begin)
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(with_guessed,))
 def cut(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     """Cut the slices of the picture of the chosen part; models that stand alone have none beside others."""
     grown = whole()
@@ -71,7 +80,7 @@ def cut(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     return slices.cut_slices(grown, np.flatnonzero(is_top & (grown.models["below"].to_numpy() > 0)))
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(with_guessed,))
 def alone(choice: Scope, whose: Whose) -> int:
     """Count the models of a part that stand alone: without a base, and without anything made from them."""
     grown = whole()
@@ -81,7 +90,7 @@ def alone(choice: Scope, whose: Whose) -> int:
     return int(is_alone.sum())
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(with_guessed,))
 def owners(choice: Scope, root: str | None) -> frozenset[str]:
     """Return the owners whose models are drawn in colour: the root's, else those of the community's models."""
     models = whole().models
@@ -89,7 +98,7 @@ def owners(choice: Scope, root: str | None) -> frozenset[str]:
     return frozenset(models.loc[models["model"].isin(places), "owner"]) - {""}
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(with_guessed,))
 def day(choice: Scope, whose: Whose, root: str | None) -> Day:
     """Return the newest day that the exports tell of the chosen part, or else that of the newest import."""
     seen = known().models["seen_at"]
@@ -101,7 +110,7 @@ def day(choice: Scope, whose: Whose, root: str | None) -> Day:
     return Day(date.fromisoformat(open_store().imports()["imported_at"].max()[:10]), is_told=False)
 
 
-@cached(ANSWERS)
+@cached(ANSWERS, under=(with_guessed,))
 def largest(choice: Scope, whose: Whose, root: str | None, most: int) -> pd.DataFrame:
     """Return the rows of the models of the chosen part with most under them: columns of LINEAGE."""
     rows = whole().models.iloc[_numbers(choice, whose, root)]
@@ -121,13 +130,13 @@ def described(places: tuple[str, ...]) -> pd.DataFrame:
     return chosen.reindex(list(places)).reset_index()
 
 
-@cached(ANSWERS, under=(stored, typed))
+@cached(ANSWERS, under=(stored, typed, with_guessed))
 def first_derivatives() -> FirstDerivatives:
     """Measure the time until a first model was made from another, among all that are loaded."""
     return times.first_derivatives(whole(), known().models)
 
 
-@cached(ANSWERS, under=(stored, typed))
+@cached(ANSWERS, under=(stored, typed, with_guessed))
 def first_derivative() -> str:
     """Say how soon a first model is made from another."""
     found = first_derivatives()
