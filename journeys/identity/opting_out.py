@@ -64,6 +64,8 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> None
     EntryError
         When the text names nobody, or a pseudonym that nobody has.
     """
+    # what names nobody makes no store, into whose folder a backup could not be put back
+    read_request(text, store.key)
     # the key with which the opt-out is hashed has to be kept first
     store.make()
     # a pseudonym whose opt-out was cut off may be nobody's by now

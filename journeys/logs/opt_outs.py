@@ -140,13 +140,13 @@ class OptOutLog(EntryLog):
         if number not in {row.number for row in self._in_force()}:
             msg = f"There is no opt-out in force with the number {number}; `opt-out list` shows those there are."
             raise EntryError(msg)
-        own = next(set(row.marks) for row in self._in_force() if row.number == number)
-        # what was entered for accounts joined to these later has no other reason
-        joined = [
-            row.number
-            for row in self._in_force()
-            if row.number != number and row.named == JOINED and own & set(row.marks)
-        ]
+        rows = {row.number: row for row in self._in_force()}
+        marks, joined = set(rows[number].marks), list[int]()
+        # what was entered for accounts joined to these later, and to those in turn, has no other reason
+        later = [row for row in rows.values() if row.named == JOINED and row.number != number]
+        while found := [row for row in later if row.number not in joined and marks & set(row.marks)]:
+            joined += [row.number for row in found]
+            marks.update(mark for row in found for mark in row.marks)
         return self._write("withdrawn", [], signed, withdraws=[*joined, number])
 
     def in_force_for(self, asked: OptOutRequest) -> list[int]:

@@ -24,7 +24,8 @@ def end_of_day(day: date) -> datetime:
     >>> end_of_day(date(2021, 1, 5)).isoformat()
     '2021-01-06T00:00:00+00:00'
     """
-    return start_of_day(day + timedelta(days=1))
+    # the last day that there is has no day after it
+    return start_of_day(day + timedelta(days=1)) if day < date.max else datetime.max.replace(tzinfo=ZONE)
 
 
 def last_whole_month(observed_until: datetime) -> date:

@@ -126,3 +126,8 @@ def test_a_command_that_only_reads_says_what_to_run_when_an_opt_out_was_cut_off(
     run("opt-out", "apply")
     assert "opt-out apply" not in CliRunner().invoke(app, ["people", "--community", "home"]).stderr
     assert "all whole" in run("store", "check")
+
+
+def test_what_names_nobody_leaves_the_folder_as_it_is(apart, tmp_path):  # noqa: F811
+    run("opt-out", "add", ":", status=2)
+    assert not (tmp_path / "store").exists()

@@ -19,7 +19,15 @@ from journeys.identity.opt_out_filter import (
 from journeys.identity.opting_out import opt_out, withdraw
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
-from journeys.logs.opt_outs import OptOutLog, OptOutRequest, Signed, read_file, read_request
+from journeys.logs.opt_outs import (
+    JOINED,
+    OptOutLog,
+    OptOutRequest,
+    Signed,
+    hashes_of_account,
+    read_file,
+    read_request,
+)
 from journeys.model import pseudonyms
 from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.communities.community import Community, Place
@@ -266,6 +274,17 @@ def test_withdrawals_are_entries_that_end_one_opt_out_each(database):
     assert log.in_force_for(OptOutRequest("login", "bo")) == [5]
     assert (log.count(), len(log.marks())) == (3, 3)
     assert len({*names, log.digest()}) == 3
+
+
+@pytest.mark.usefixtures("any_database")
+def test_withdrawing_ends_what_was_joined_to_an_opt_out_one_after_another(database):
+    log = OptOutLog(database, b"key")
+    # one import joined git:1 to ada, the next one bo to git:1, which no hash of ada's names; cy is somebody else
+    log.ask(read_request("github:ada", b"key"), BY)
+    for before, account in (("github:ada", "git:1"), ("git:1", "github:bo"), ("github:cy", "git:2")):
+        log.enter(JOINED, hashes_of_account(before, b"key")[:1], [account], BY)
+    log.withdraw(1, BY)
+    assert log.log()["in_force"].tolist() == [False, False, False, True]
 
 
 @pytest.mark.usefixtures("any_database")

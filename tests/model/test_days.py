@@ -13,6 +13,10 @@ def test_a_day_begins_and_ends_at_midnight_utc():
     assert end_of_day(date(2021, 12, 31)) == datetime(2022, 1, 1, tzinfo=UTC)
 
 
+def test_the_last_day_that_there_is_has_an_end():
+    assert end_of_day(date.max) == datetime.max.replace(tzinfo=UTC)
+
+
 def test_a_definition_that_says_nothing_of_active_has_the_one_default():
     plain = Community(slug="plain", name="Plain")
     assert (plain.active_days, plain.horizon_days) == (ACTIVE_DAYS, HORIZON_DAYS) == (180, 180)
