@@ -204,7 +204,10 @@ def test_accounts_that_are_only_suggested_are_not_counted_in_and_the_page_says_s
     ada, cy = called(tmp_path, "ada-l", "cy")
     app = open_page(tmp_path, "person", community="turing-way", pseudonym=ada)
     assert "That is their **only act**." in texts(app)
-    assert "**1 suggestion undecided**: another account may be theirs; its acts are not counted here." in texts(app)
+    assert (
+        "**1 suggestion on accounts undecided**: another account may be theirs; its acts are not counted here."
+        in texts(app)
+    )
     assert "Decide who is one person" in [link.proto.label for link in app.get("page_link")]
     app = app.selectbox(key="pseudonym").select(cy).run()
     assert "Counted together as theirs: **2 accounts**" in texts(app)
