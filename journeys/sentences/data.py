@@ -382,6 +382,9 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
     until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
     observed = f"{until}, the newest act" if newest == until else f"{until} · newest act {newest}"
+    # lists count until their own day, so more people are counted than acted by then
+    if view.asked is None and view.windows.listed_until:
+        observed += f", lists until {wording.day(last_instant(view.windows.listed_until))}"
     absent = f"{count_in_words(view.opt_outs)} who opted out not counted · " if view.opt_outs else ""
     return (
         f"n = {write_people(view.people_range)}{why_range(view)} · observed until {observed} · "
