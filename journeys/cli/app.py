@@ -235,7 +235,11 @@ def _unclaimed_patterns() -> list[str]:
         acts = count_by_place(_store())
         places = unclaimed(acts, definitions.load_communities().values())
     if not places:
-        fail("The store has no place without a community: name one with --github OWNER/REPO or --place.", WRONG_USE)
+        fail(
+            f"Every place in the store belongs to a community already ({COMMAND} communities list). For one of other "
+            "places name these with --github OWNER/REPO or --place.",
+            WRONG_USE,
+        )
     return definitions.patterns_of(places, acts.keys() - places.keys())
 
 

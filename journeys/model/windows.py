@@ -157,6 +157,13 @@ class Windows:
                 return rows["until"].max().to_pydatetime()  # type: ignore[no-any-return]
         return None
 
+    @cached_property
+    def listed_until(self) -> datetime | None:
+        """The end of the newest list's day, where that is after :attr:`end`; else null."""
+        days = self.table.loc[self.table["until_basis"] == "listed", "until"]
+        newest = days.max().to_pydatetime() if len(days) else None
+        return newest if newest and self.end and newest > self.end else None
+
     @property
     def places(self) -> list[str]:
         """The places that have a window, by name."""

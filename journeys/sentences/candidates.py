@@ -27,7 +27,7 @@ GROUPS: Final = {INVITE: "Worth an invitation", ANYWAY: "Would come anyway"}
 LIST_NAME: Final = "People to invite, the first first"
 CHOOSE: Final = "Click a row or press **J** for what they did, what to write, and to note it."
 NO_TASK: Final = "**Next task:** no open task for newcomers is near what they touched; ask what they would like."
-NO_MENTOR: Final = "**Mentor:** nobody to propose now; see “Mentors” below."
+NO_MENTOR: Final = "**Mentor:** nobody to propose now; see “More: mentors” below."
 LATER_DAYS: Final = 28
 """Whoever is left for later comes back into the list after so many days."""
 _NUMBERED: Final = {"issue": "issue", "pull": "pull request", "discussion": "discussion"}

@@ -35,7 +35,8 @@ NO_CHROMIUM: Final = {
 }
 """What is said without one, by the format in which a figure then leaves."""
 WHOLE_MONTHS: Final = (
-    "Downloads of counts are of whole months, so that two of them do not tell who came on the day between."
+    "Counts are downloaded for whole months only: two files a day apart would tell who came between them. The page "
+    "then ends on that day too, so take its figures away after the click."
 )
 _VERSION: Final = f"Journeys {journeys.__version__}"
 _TEX: Final = re.compile(r"[&%$#_{}]")
@@ -381,6 +382,9 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
     until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
     observed = f"{until}, the newest act" if newest == until else f"{until} · newest act {newest}"
+    # lists count until their own day, so more people are counted than acted by then
+    if view.asked is None and view.windows.listed_until:
+        observed += f", lists until {wording.day(last_instant(view.windows.listed_until))}"
     absent = f"{count_in_words(view.opt_outs)} who opted out not counted · " if view.opt_outs else ""
     return (
         f"n = {write_people(view.people_range)}{why_range(view)} · observed until {observed} · "
@@ -406,23 +410,22 @@ def figure_source(community: Community, last: date) -> str:
 
 
 def citation(community: Community, last: date, question: str, address: str) -> str:
-    """Cite a figure: which question it answers, of whom, by which data and definition, and where."""
+    """Cite a figure: its question, of whom, by which data and definition, and its address, if it has one."""
     # a question ends itself; other titles do not
     title = question if question.endswith("?") else f"{question}."
-    return f"{community.name}: {title} Data {counted_by(community, last)}. {_VERSION}. {address}"
+    return f"{community.name}: {title} Data {counted_by(community, last)}. {_VERSION}. {address}".rstrip()
 
 
-def bibtex(community: Community, last: date, question: str, address: str) -> str:
-    """Cite a figure as an entry of a BibTeX file."""
+def bibtex(community: Community, last: date, question: str, address: str, figure: str) -> str:
+    """Cite a figure as an entry of a BibTeX file; ``figure`` keeps its key apart from those of others."""
     fields = {
         # in braces of their own BibTeX keeps capitals
         "title": f"{{{_escaped(community.name)}: {_escaped(question)}}}",
         "year": str(last.year),
         "note": f"Figure. Data {_escaped(counted_by(community, last).replace(' · ', ', '))}. {_VERSION}",
-        "url": address,
-    }
+    } | ({"url": address} if address else {})
     lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items())
-    return f"@misc{{{community.slug}-{last.isoformat()},\n{lines}\n}}"
+    return f"@misc{{{community.slug}-{figure.replace('_', '-')}-{last.isoformat()},\n{lines}\n}}"
 
 
 def _escaped(text: str) -> str:

@@ -68,9 +68,9 @@ def undecided(suggestions: int) -> str:
     """Describe how many suggestions nobody has decided yet.
 
     >>> undecided(1), undecided(12)
-    ('1 suggestion undecided', '12 suggestions undecided')
+    ('1 suggestion on accounts undecided', '12 suggestions on accounts undecided')
     """
-    return f"{wording.counted(suggestions, 'suggestion')} undecided"
+    return f"{wording.counted(suggestions, 'suggestion')} on accounts undecided"
 
 
 def summary(community: Community, view: Snapshot) -> str:

@@ -317,9 +317,9 @@ def picture(tied: "nx.Graph[str]", count: int, found: NetworkMeasures, marked: C
     lines = (
         f"All {wording.number(ties)} ties are drawn."
         if count == ties
-        else f"Drawn are {wording.number(count)} of {wording.number(ties)} ties: the strongest of each person."
+        else f"{wording.number(count)} of {wording.number(ties)} ties are drawn: the strongest of each person."
     )
-    left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn." if alone else ""
+    left = f" {wording.people_did(alone, 'is', 'are').capitalize()} tied to nobody and not drawn." if alone else ""
     return f"{lines}{left} {_areas(found, marked)}"
 
 

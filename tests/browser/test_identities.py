@@ -96,7 +96,7 @@ def test_accept_changes_the_number_everywhere_and_undo_brings_it_back(desk, numb
     expect(desk.page.get_by_text(RANGE)).to_be_visible()
     elsewhere.page.reload()
     elsewhere.idle()
-    expect(elsewhere.page.get_by_text("n = 3 to 4 people (1 suggestion undecided)").first).to_be_visible()
+    expect(elsewhere.page.get_by_text("n = 3 to 4 people (1 suggestion on accounts undecided)").first).to_be_visible()
     assert desk.messages == []
 
 

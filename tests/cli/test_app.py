@@ -93,7 +93,7 @@ def test_what_belongs_to_nobody_is_named_after_an_import_and_then_counted(tmp_pa
     (line,) = [line for line in run("import", made).splitlines() if line.startswith("Next")]
     assert line == "Next: python -m journeys funnel --community all, or python -m journeys app"
     assert json.loads(run("funnel", "--community", "all", "--json"))["people"] == 1
-    assert "The store has no place without a community" in run("communities", "new", "more", status=2)
+    assert "Every place in the store belongs to a community already" in run("communities", "new", "more", status=2)
 
 
 def test_a_community_without_acts_has_no_day(home):

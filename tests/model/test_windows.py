@@ -69,6 +69,8 @@ def test_neither_stars_nor_lists_move_the_end_of_observation():
     assert windows(listed).end == at("2026-07-02")
     assert windows().end is None
     assert spans(windows(book, listed), BOOK, "lead") == []
+    assert windows(book, listed).listed_until == at("2026-07-02")
+    assert windows(stars, listed).listed_until is None
 
 
 def test_an_asked_day_cuts_windows_and_extends_none():

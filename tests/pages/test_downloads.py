@@ -96,6 +96,23 @@ def test_a_download_is_of_whole_months_and_a_click_goes_to_the_last_one(leaving,
     assert set(pd.read_csv(io.StringIO(leaving["stages-turing-way.csv"]))["as_of"]) == {"2026-05-31"}
 
 
+def place_of(label, block, way=()):
+    """Return the way to the first fold of a label: a browser keeps a fold open only while it stays in its place."""
+    for index, each in getattr(block, "children", {}).items():
+        if each.type == "expander" and each.label == label:
+            return (*way, index)
+        if found := place_of(label, each, (*way, index)):
+            return found
+    return None
+
+
+def test_a_table_stays_in_its_place_where_another_day_takes_the_banner_away(demo_folder, open_page):
+    old, chosen = (
+        open_page(demo_folder, "funnel", community="turing-way", **until) for until in ({}, {"until": "2026-05-31"})
+    )
+    assert place_of("Table", old.main) == place_of("Table", chosen.main) is not None
+
+
 def test_the_last_day_of_a_month_that_is_not_over_is_no_whole_month(leaving, demo_folder, open_page):
     open_page(demo_folder, "funnel", community="turing-way", until="2126-06-30")
     assert leaving == {}

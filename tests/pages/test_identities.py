@@ -221,7 +221,7 @@ def test_the_log_names_nobody_who_opted_out(desk):
 
 def test_every_page_tells_the_range(desk, folder, open_page):
     overview = texts(open_page(folder, community="turing-way"))
-    assert "n = 3 to 4 people (1 suggestion undecided)" in overview
+    assert "n = 3 to 4 people (1 suggestion on accounts undecided)" in overview
     funnel = open_page(folder, "funnel", community="turing-way")
     # ada joined, lovelace contributed: joined two or three, and one of them by contributing alone
     shown = next(frame.value for frame in funnel.dataframe if "Reached" in frame.value)

@@ -134,7 +134,7 @@ def test_the_picture_holds_the_tied_and_the_table_all_but_those_who_only_discove
     assert set(people_table(app)["Pseudonym"]) == {called[who] for who in ("ada", "bo", "cy", "dee")}
     assert "**The 3 people who share a thread with anybody form one group**" in texts(app)
     assert f"**{called['bo']}** has joined, group 1; tied to 2 people, on 33.3 % of shortest paths" in texts(app)
-    assert "All 2 ties are drawn. 1 is tied to nobody and not drawn" in texts(app)
+    assert "All 2 ties are drawn. 1 person is tied to nobody and not drawn" in texts(app)
 
 
 def test_an_earlier_month_shows_the_network_as_it_was(small):
@@ -289,7 +289,7 @@ def test_the_picture_leaves_with_its_answer_and_is_cited_as_of_the_month_that_is
     sentence, cited, entry = (code.value for code in app.code if code.language != "shell")
     assert sentence == "The 3 people who share a thread with anybody form one group, so nobody stands between groups."
     assert cited.startswith(f"The Turing Way: {QUESTION} Data as of 12 Feb 2021 · definition turing-way ")
-    assert entry.startswith("@misc{turing-way-2021-02-12")
+    assert entry.startswith("@misc{turing-way-network-2021-02-12")
     app, files = taken(slider(app).set_value("2021-01").run(), leaving)
     assert "The Turing Way · as of 31 Jan 2021" in files["turing-way-network-slide.svg"].decode()
     assert called["cy"] not in files["turing-way-network-slide.svg"].decode()

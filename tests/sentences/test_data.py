@@ -135,9 +135,22 @@ def test_a_citation_ends_its_title_once():
     assert ": Outreach. Data" in sentences.citation(COMMUNITY, LAST, "Outreach", "")
 
 
+def test_without_an_address_for_others_a_citation_ends_with_the_version():
+    assert sentences.citation(COMMUNITY, LAST, "Who?", "").endswith(f"{VERSION}.")
+    assert "url" not in sentences.bibtex(COMMUNITY, LAST, "Who?", "", "steps")
+
+
+def test_two_figures_of_one_day_have_two_keys():
+    assert sentences.bibtex(COMMUNITY, LAST, "Who?", "", "funnel_figure").startswith(
+        f"@misc{{{COMMUNITY.slug}-funnel-figure-2021-03-14,"
+    )
+
+
 def test_bibtex_escapes_what_would_be_a_command():
-    entry = sentences.bibtex(replace(COMMUNITY, name="R&D {50 %} \\input"), LAST, "Who?", "http://host/funnel?a=b_c")
-    assert entry.startswith(f"@misc{{{COMMUNITY.slug}-2021-03-14,\n")
+    entry = sentences.bibtex(
+        replace(COMMUNITY, name="R&D {50 %} \\input"), LAST, "Who?", "http://host/funnel?a=b_c", "steps"
+    )
+    assert entry.startswith(f"@misc{{{COMMUNITY.slug}-steps-2021-03-14,\n")
     assert r"title = {{R\&D \{50 \%\} input: Who?}}" in entry
     assert "url = {http://host/funnel?a=b_c}" in entry
 

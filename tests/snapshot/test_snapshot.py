@@ -10,6 +10,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model import tables
 from journeys.model.communities.community import Burst, Community, EntryPoint, Place
 from journeys.model.days import end_of_day
+from journeys.sentences.data import basis
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -54,6 +55,16 @@ def test_observation_ends_with_the_day_of_the_newest_act_unless_said(store):
     assert view.observed_until == datetime(2021, 1, 6, tzinfo=UTC) == end_of_day(date(2021, 1, 5))
     assert view.newest_at == day(5)
     assert load_snapshot(store, COMMUNITY, end_of_day(date(2021, 1, 4))).journeys["person"].tolist() == ["github:ada"]
+
+
+def test_it_is_said_until_when_newer_lists_count_unless_a_day_is_chosen(store):
+    fill(store, [act(5, "bo", "commented")])
+    fill(store, [act(9, "ada", "recognised", source="all_contributors")], name="list", source="all_contributors")
+    whole, chosen = (load_snapshot(store, COMMUNITY, until) for until in (None, end_of_day(date(2021, 1, 5))))
+    assert "n = 2 people · observed until 5 Jan 2021, the newest act, lists until 9 Jan 2021 · " in basis(
+        whole, COMMUNITY, "any"
+    )
+    assert "n = 1 person · observed until 5 Jan 2021, the newest act · " in basis(chosen, COMMUNITY, "any")
 
 
 def test_a_stage_is_observable_where_a_loaded_export_could_show_it(store):

@@ -187,7 +187,7 @@ def at_horizon(
     days, happened = _checked(days, happened)
     followed = days if followed_days is None else np.asarray(followed_days, dtype=np.float64)
     if not days.size:
-        return Estimate.unknown("nobody could take this step")
+        return Estimate.unknown("nobody could be followed to this step")
     stepped = happened & (days <= horizon_days)
     is_open = ~stepped & (followed < horizon_days)
     counted = Estimate(

@@ -91,7 +91,7 @@ def people(choice: Choice, network: Network, size: str) -> None:
     """List, folded, everybody in the network, with downloads; a row chooses a person."""
     rows = tables.ranked(data.measures(choice, network))
     names = data.names(choice, network)
-    with st.expander(f"Everybody in the network as a table ({len(rows):,})"):
+    with st.expander(f"Everybody in the network as a table ({len(rows):,}), and the network as GEXF, GraphML or CSV"):
         blocks.small("Those tied to most people first. Choose a row for more; each heading explains its column.")
         person_links.table(
             tables.people(rows, names),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, get_args
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -13,6 +13,7 @@ import streamlit as st
 from journeys.charts.paper import chromium
 from journeys.charts.paper.chromium import FileFormat
 from journeys.charts.paper.layout import PAPER, SIZES, SLIDE, Size, as_html, lay_out
+from journeys.collect.http.transport import LOOPBACK
 from journeys.model import wording
 from journeys.model.communities.community import Community
 from journeys.model.days import last_instant
@@ -98,7 +99,7 @@ def take_away(  # noqa: PLR0913  (one argument a property of the picture)
     last = last_instant(until or data.view(scope).observed_until).date()
     with menu:
         _files(write, page, f"{scope.community.slug}-{key}", sentences.figure_source(scope.community, last))
-        _words(alt, scope.community, last)
+        _words(alt, scope.community, last, key)
 
 
 def _files(write: Write, page: Page | None, name: str, source: str) -> None:
@@ -124,13 +125,14 @@ def _button(label: str, content: Callable[[], bytes], file: str) -> None:
     st.download_button(label, content, file_name=file, mime=mime, key=f"take-{file}", on_click="ignore")
 
 
-def _words(alt: str, community: Community, last: date) -> None:
+def _words(alt: str, community: Community, last: date, key: str) -> None:
     question = str(st.session_state.get(session_keys.QUESTION, ""))
-    here = address()
+    # an address of this machine leads readers nowhere
+    here = "" if urlsplit(st.context.url or "").hostname in LOOPBACK else address()
     for label, text, language in (
         ("Copy the sentence", alt, None),
         ("Cite", sentences.citation(community, last, question, here), None),
-        ("BibTeX", sentences.bibtex(community, last, question, here), "latex"),
+        ("BibTeX", sentences.bibtex(community, last, question, here, key), "latex"),
     ):
         st.markdown(f":small[{label}]")
         st.code(text, language=language, wrap_lines=True)

@@ -19,6 +19,8 @@ def ask(question: str, *, about_now: bool = False) -> tuple[Choice, Snapshot]:
         blocks.nothing_yet(choice.community)
         st.stop()
     # who chose an earlier day knows it, but nobody should write to people by old data
-    if about_now or choice.until is None:
-        blocks.as_of(view, about_now=about_now)
+    # its place is always there: else what is open below would close where another day takes the banner away
+    with st.container():
+        if about_now or choice.until is None:
+            blocks.as_of(view, about_now=about_now)
     return choice, view

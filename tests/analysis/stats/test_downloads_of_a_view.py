@@ -153,7 +153,7 @@ class View:
 
     def _step(self, row, cells):
         self._sum(cells["n"], [cells[name] for name in STEP])
-        nobody = row["reason"] == "nobody could take this step"
+        nobody = row["reason"] == "nobody could be followed to this step"
         self.attack.add([(cells["n"], 1)], 0 if nobody or row["reason"] else 1, 0 if nobody else np.inf)
         estimate, naive = (_band(row[name], row["n"]) for name in ("estimate", "naive"))
         stepped, may_step = [(cells["stepped"], 1)], [(cells["stepped"], 1), (cells["still_open"], 1)]

@@ -91,7 +91,12 @@ def test_who_is_open_on_the_day_of_a_step_was_at_risk_of_it():
 def test_nobody_gives_an_empty_curve_and_a_reason():
     assert estimate_steps([], []).days.size == 0
     found = at_horizon([], [], 180)
-    assert (found.estimate, found.n, found.naive, found.reason) == (None, 0, None, "nobody could take this step")
+    assert (found.estimate, found.n, found.naive, found.reason) == (
+        None,
+        0,
+        None,
+        "nobody could be followed to this step",
+    )
 
 
 @pytest.mark.parametrize(("stepped", "people"), [(0, 10), (10, 10), (3, 20), (1, 1), (0, 1), (50, 60)])
