@@ -96,8 +96,7 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
-    guessed = sentences.guessed_shown(data.counted(choice, whose, root)) if data.with_guessed() else ""
-    blocks.small(" ".join(filter(None, (sentences.tree_note(with_own=bool(colours)), guessed, lone))))
+    blocks.small(f"{sentences.tree_note(with_own=bool(colours))} {lone}".strip())
 
 
 def _begin_from(key: str) -> None:

@@ -145,7 +145,14 @@ def first_derivative() -> str:
 
 def answer(choice: Scope, whose: Whose, root: str | None) -> str:
     """Answer the page's question for the chosen part."""
-    found, when = counted(choice, whose, root), day(choice, whose, root)
+    found = counted(choice, whose, root)
+    said = _answer(choice, whose, root, found)
+    # whoever copies the sentence copies that it rests on guesses
+    return f"{said} {sentences.guessed_shown(found)}" if with_guessed() else said
+
+
+def _answer(choice: Scope, whose: Whose, root: str | None, found: Counts) -> str:
+    when = day(choice, whose, root)
     if whose == "all" and not root:
         return sentences.answer_of_all(found, when)
     if root:
