@@ -164,7 +164,7 @@ def test_no_download_counts_fewer_than_five_people(by, demo_folder, open_page, m
         return offer(label, data, file_name, **more)
 
     monkeypatch.setattr(streamlit, "download_button", keep)
-    opened(open_page, demo_folder, work_by=by)
+    opened(open_page, demo_folder, work_by=by, until="2026-06-30")
     counted = [name for name in offered if not name.startswith("uncredited")]
     assert len(counted) == 4
     for name in counted:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -18,6 +18,7 @@ from journeys.logs.outreach_entries import Entry
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from pages.parts.outreach import tables
+from pages.parts.shared import session_keys
 from tests.charts.test_effect import EFFECT
 from tests.making import put
 
@@ -63,7 +64,10 @@ def shown(brought, tmp_path, monkeypatch):
         monkeypatch.setenv("JOURNEYS_STORE", str(tmp_path / "store"))
         with open_database(tmp_path / "store") as database:
             OutreachLog(database).add_all(list(entries), {})
-        app = AppTest.from_function(bench, default_timeout=60).run()
+        app = AppTest.from_function(bench, default_timeout=60)
+        # downloads are of whole months
+        app.session_state[session_keys.COMMUNITY], app.session_state[session_keys.UNTIL] = SLUG, date(2023, 2, 28)
+        app.run()
         assert not app.exception
         return app
 
