@@ -38,8 +38,14 @@ def tab_to(page, name):
 
 
 def press(app, key):
-    """Press a key that runs the page again."""
-    app.act(lambda: app.page.keyboard.press(key), drawn=False, again=True)
+    """Press a key that runs the page again; a component of its own that has the focus may keep a key for itself."""
+
+    def deed():
+        app.page.keyboard.press(key)
+        if len(key) == 1:
+            app.page.evaluate("document.activeElement.blur()")
+
+    app.act(deed, drawn=False, again=True)
 
 
 def chosen(app):
