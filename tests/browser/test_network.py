@@ -153,8 +153,10 @@ def test_the_picture_is_taken_away_as_it_is(open_app, served):
     app.page.get_by_role("button", name="Take away").click()
     download = downloaded(app.page, app.page.get_by_role("button", name="SVG").first)
     assert download.suggested_filename == "turing-way-network-180mm.svg"
-    cited = app.page.get_by_test_id("stCode").filter(has_text=f"{served}/network?community=The+Turing+Way")
+    # the citation and its BibTeX, without the address of one's own machine
+    cited = app.page.get_by_test_id("stCode").filter(has_text=QUESTION)
     expect(cited).to_have_count(2)
+    assert not any(served in text for text in cited.all_inner_texts())
     assert "The Turing Way · as of 12 Feb 2021" in download.path().read_text(encoding="utf-8")
     assert app.elsewhere == []
 
