@@ -120,21 +120,18 @@ def apply(store: Store, database: Database, signed: Signed) -> int:
 def carry_out(store: Store, database: Database, signed: Signed) -> None:
     """Rewrite what is stored by all opt-outs in force; once more changes nothing."""
     log = OptOutLog(database, store.key)
-    known: list[Hider] = []
-    state: list[str] = []
 
-    def prepare() -> Rewriting:
+    def prepare() -> tuple[Rewriting, tuple[Hider, str]]:
         gone = _find_gone(store, database, signed)
-        state.append(log.state())
-        hider = _hider(store, database).knowing(gone)
-        known.append(hider)
-        return Rewriting(hider.rows, lambda text: ADDRESS.sub("(address)", hider.words(text)), hider.event_id)
+        state, hider = log.state(), _hider(store, database).knowing(gone)
+        change = Rewriting(hider.rows, lambda text: ADDRESS.sub("(address)", hider.words(text)), hider.event_id)
+        return change, (hider, state)
 
-    store.rewrite(prepare, signed.at)
-    (hider,) = known
+    hider, state = store.rewrite(prepare, signed.at)
     forget_notes(database, [account for account in _noted(database) if hider.is_gone(account)])
     forgetting.forget(database, hider.kept_account, hider.words)
-    store.note_opt_outs(*state)
+    # whoever entered another one meanwhile carries that out too, and may have written it down already
+    store.note_opt_outs(lambda: state if log.state() == state else None)
 
 
 def is_pending(store: Store, database: Database) -> bool:
@@ -158,7 +155,7 @@ def withdraw(store: Store, database: Database, number: int, signed: Signed) -> N
     _forget_digests(store, signed.at)
     log.withdraw(number, signed)
     if _forget_digests(store, signed.at):
-        store.note_opt_outs(log.state())
+        store.note_opt_outs(log.state)
 
 
 def _forget_digests(store: Store, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import uuid4
 
 import narwhals as nw
@@ -52,6 +52,9 @@ _ORDER: Final = {
     "repositories": ("place", "told_at"),
     "paths": ("place", "event_id", "path"),
 }
+
+
+Known = TypeVar("Known")
 
 
 class Rewriting(NamedTuple):
@@ -211,15 +214,16 @@ class Store:
                         events = checked_events(left, engine)
                     return self._add(connection, left, events, arrived, engine)
 
-    def rewrite(self, prepare: Callable[[], Rewriting], at: datetime) -> None:
+    def rewrite(self, prepare: Callable[[], tuple[Rewriting, Known]], at: datetime) -> Known:
         """Rewrite all that is stored, all or nothing, and delete what was there before at once.
 
-        ``prepare`` is asked how while nobody else writes, so that what an import has just brought is rewritten too.
+        ``prepare`` is asked how while nobody else writes, so that what an import has just brought is rewritten too;
+        what else it knows by then is returned.
         """
         self.make()
         with _explained(self.folder), open_engine() as engine, engine.frugal():
             with self._manifest.writing(self.key) as connection, self._nothing_left_on_error():
-                change = prepare()
+                change, known = prepare()
                 for file, kind in manifest.all_parts(connection):
                     part = engine.scan_parquet([self.folder / file], KINDS[kind])
                     rows, differs = engine.changed(part, partial(change.rows, kind))
@@ -235,15 +239,20 @@ class Store:
         self._manifest.wipe()
         for copy in self.folder.glob("*.sqlite.version-*"):
             copy.unlink(missing_ok=True)
+        return known
 
     def opt_outs_carried_out(self) -> str:
         """Return the hash of the opt-outs by which all that is stored was rewritten to the end."""
         return self._manifest.about().opt_outs
 
-    def note_opt_outs(self, state: str) -> None:
-        """Write down the hash of the opt-outs by which all that is stored was rewritten to the end."""
+    def note_opt_outs(self, state: Callable[[], str | None]) -> None:
+        """Write down the hash of the opt-outs by which all that is stored was rewritten to the end.
+
+        ``state`` is asked for it while nobody else writes; where it knows none, what is written there stays.
+        """
         with self._manifest.writing(self.key) as connection:
-            note_opt_outs(connection, manifest_tables.about, state)
+            if (carried_out := state()) is not None:
+                note_opt_outs(connection, manifest_tables.about, carried_out)
 
     def forget_digests(self, at: datetime) -> None:
         """Take no file as known any more: what was left out of it is to be read again."""

@@ -53,9 +53,7 @@ def assert_gone(folder):
     """She is in no file, nor is the other login that only the new export tells of; everybody else is there."""
     store = Store(folder / "store")
     with open_database(store.folder) as database:
-        left = [*opting_out.find_left(store, database), *check_store(store)]
-        # whoever ended first may leave the note that the opt-out is to be applied; nothing of her is left by then
-        assert set(left) <= {opting_out.PENDING}
+        assert [*opting_out.find_left(store, database), *check_store(store)] == []
     accounts = accounts_in(store)
     assert accounts & {f"github:{ADA}", f"github:{SECOND}"} == set()
     assert {f"github:{login}" for login in ("bo", "cy", "dot", "eve", "fay")} <= accounts

@@ -9,6 +9,7 @@ import pytest
 from journeys.errors import StoreError
 from journeys.identity.opting_out import PENDING, Leaving, apply, find_left, is_pending, opt_out, withdraw
 from journeys.ingest.pipeline import Options, import_files
+from journeys.logs import forgetting
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import OptOutLog, Signed, read_request
@@ -109,6 +110,21 @@ def test_old_parts_are_deleted_at_once_and_no_file_lies_unlisted(store, database
     there = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.parquet")}
     assert there == set(store.parts())
     assert before - there
+
+
+def test_an_opt_out_that_another_overtakes_leaves_nothing_to_apply(store, database, monkeypatch):
+    fill(store)
+    forget = forgetting.forget
+
+    def overtaken(*given):
+        monkeypatch.setattr(forgetting, "forget", forget)
+        opt_out(store, database, "bo", BY)
+        forget(*given)
+
+    # the second begins when the first has rewritten what is stored and has not written it down yet
+    monkeypatch.setattr(forgetting, "forget", overtaken)
+    opt_out(store, database, LOGIN, BY)
+    assert find_left(store, database) == []
 
 
 def test_the_check_names_a_kept_table_that_holds_them_and_opting_out_takes_it_away(store, database, tmp_path):
