@@ -8,7 +8,7 @@ from journeys.analysis.lineage.counts import count, find_models
 from journeys.analysis.lineage.tree import grow
 from journeys.cli.as_json import of_models
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, opened_store, print_json, print_line
-from journeys.model.accounts import place_named
+from journeys.model.accounts import MODEL_PLACE, model_name, place_named
 from journeys.sentences.models import lineage as sentences
 from journeys.snapshot.models import load_models
 
@@ -29,7 +29,7 @@ def models(
     tree = grow(known.models, known.edges)
     place = None if root is None else _place(root)
     if place is not None and place not in tree:
-        near = [name.removeprefix("hub:model/") for name in find_models(tree, str(root).rpartition("/")[2], 3)]
+        near = [model_name(place) for place in find_models(tree, str(root).rpartition("/")[2], 3)]
         fail(sentences.unknown_model(str(root), near), WRONG_USE)
     found = count(tree, known.edges, None if place is None else [place])
     if as_json:
@@ -40,4 +40,4 @@ def models(
 
 
 def _place(name: str) -> str:
-    return name if place_named(name) else f"hub:model/{name}"
+    return name if place_named(name) else f"{MODEL_PLACE}{name}"

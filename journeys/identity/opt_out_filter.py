@@ -31,7 +31,7 @@ from journeys.logs.opt_outs import (
     read_text,
 )
 from journeys.logs.outreach import OutreachLog
-from journeys.model.accounts import split_account
+from journeys.model.accounts import HUB_PLACE, split_account
 from journeys.model.events import LEFT_OUT
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import Engine, open_engine
@@ -263,7 +263,7 @@ def _marks_of_token(token: str, key: bytes) -> set[str]:
 def _owners(repositories: nw.LazyFrame[Any]) -> list[nw.LazyFrame[Any]]:
     """Return the owners that descriptions tell of, and those that names of models and of their bases hold."""
     # of a name without an owner this leaves the name, which is nobody's
-    named = nw.col("place").str.replace_all("^hub:[a-z]+/", "").str.replace_all("/.*$", "")
+    named = nw.col("place").str.replace_all(HUB_PLACE, "").str.replace_all("/.*$", "")
     places = [repositories.select("place"), repositories.select(place=nw.col("base")).explode("place")]
     owners = [repositories.select("owner"), *(each.select(owner=named) for each in places)]
     return [each.drop_nulls().select(account=nw.concat_str(nw.lit("hub:"), nw.col("owner"))) for each in owners]

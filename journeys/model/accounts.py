@@ -54,7 +54,7 @@ def repository_named(text: str) -> str | None:
     return f"{named[1]}/{named[2]}" if named else None
 
 
-_HUB_PLACE: Final = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
+_HUB_NAMED: Final = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
 
 
 def place_named(text: str) -> str | None:
@@ -66,9 +66,24 @@ def place_named(text: str) -> str | None:
     if re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
         # their names are equal whatever their capitals; those of other platforms are kept as they are
         return text.lower()
-    if re.fullmatch(_HUB_PLACE + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
+    if re.fullmatch(_HUB_NAMED + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
         return text
     return None
+
+
+MODEL_PLACE: Final = "hub:model/"
+"""What stands before the name in the place of a model of the Hub."""
+HUB_PLACE: Final = "^hub:[a-z]+/"
+"""The same for any repository there, as a pattern."""
+
+
+def model_name(place: str) -> str:
+    """Return the name of a model as on the Hub.
+
+    >>> model_name("hub:model/bigscience/bloom")
+    'bigscience/bloom'
+    """
+    return place.removeprefix(MODEL_PLACE)
 
 
 def account_at(place: str, login: str | int) -> str:

@@ -18,7 +18,7 @@ def compute_ahead(store: Store, places: Collection[str]) -> None:
     # an import has been done by then, so nothing that fails here may make it look as if it had not
     with suppress(JourneysError):
         for community in definitions.load_communities().values():
-            if any(community.owns(place) for place in places):
+            if any(community.owned_among(places)):
                 with suppress(JourneysError, OSError):
                     keep(store, community)
                     keep_backtest(store, community)

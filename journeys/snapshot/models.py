@@ -4,9 +4,9 @@ Of several exports of one model the newest word on each column counts. A copy (`
 what it copies. Left out, with all their edges: models of accounts that opted out.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, Final
 
 import narwhals as nw
@@ -17,18 +17,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from journeys.analysis.cards.kept import GUESSING, load_card
-from journeys.analysis.cards.pairs import guessed_edges, name_of
+from journeys.analysis.cards.pairs import guessed_edges
 from journeys.analysis.cards.says import Metadata
 from journeys.analysis.lineage.tree import owner_in
 from journeys.identity.opt_out_filter import OptedOut, load_decisions
 from journeys.logs.database import open_database
 from journeys.model import tables
+from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.communities.community import Community
 from journeys.model.events import INFERRED
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 
-_MODELS: Final = "hub:model/"
 _COLUMNS: Final = (
     "place",
     "owner",
@@ -42,6 +42,8 @@ _COLUMNS: Final = (
     "likes",
 )
 _LINEAGE: Final = ("base", "base_basis", "relation")
+_CARD: Final = ("has_card", "guessing")
+"""Whether a card is told, and what it says where something is guessed from it: all cards would be gigabytes."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,15 @@ def load_models(store: Store, opted_out: OptedOut | None = None) -> Models:
         with open_database(store.folder) as database:
             opted_out = load_decisions(store, database).opted_out
     with open_engine() as engine:
-        rows = store.scan("repositories", engine).filter(nw.col("place").str.starts_with(_MODELS))
+        rows = store.scan("repositories", engine).filter(nw.col("place").str.starts_with(MODEL_PLACE))
         seen = nw.coalesce("told_at", "modified_at")
-        told: Any = rows.select(*_COLUMNS, *_LINEAGE, seen_at=seen).sort("place", "seen_at").collect(backend="pyarrow")
-        cards: Any = _with_cards(rows, seen).collect(backend="pyarrow")
+        said = nw.col("said")
+        card = {"has_card": ~said.is_null(), "guessing": nw.when(said.str.contains(GUESSING, literal=True)).then(said)}
+        chosen = rows.select(*_COLUMNS, *_LINEAGE, seen_at=seen, **card)
+        told: Any = chosen.sort("place", "seen_at").collect(backend="pyarrow")
     table = told.to_native()
-    models, edges = _newest(table), _edges(table)
-    edges = _with_guessed(edges, cards.to_native(), models["model"])
+    models = _newest(table.drop_columns([*_LINEAGE, *_CARD]))
+    edges = _with_guessed(_edges(table), table, models["model"])
     gone = opted_out.accounts
     if gone:
         theirs = models["model"][_are_of(models["model"], gone) | ("hub:" + models["owner"]).isin(gone)]
@@ -83,21 +87,14 @@ def _are_of(places: pd.Series, accounts: Collection[str]) -> "pd.Series[bool]":
 
 def own_models(models: pd.DataFrame, community: Community) -> list[str]:
     """List the places of the models that a community's definition claims."""
-    patterns = [
-        each for entry in community.places for each in (entry.pattern, *entry.aliases) if each.startswith("hub:")
-    ]
-    if not patterns:
-        return []
-    # a million places are compared at once, and only those that fit one by one
-    fits = "|".join(".*".join(re.escape(part) for part in pattern.split("*")) for pattern in patterns)
-    near = models["model"][models["model"].str.fullmatch(fits)]
-    return [place for place in near if community.owns(place)]
+    places = models["model"].tolist()
+    return list(compress(places, community.owned_among(places)))
 
 
 def _newest(table: pa.Table) -> pd.DataFrame:
     """Return one row a model; where an export says nothing in a column, an older one may."""
     texts = [name for name in _COLUMNS if pa.types.is_string(table.schema.field(name).type)]
-    rows = table.drop_columns(list(_LINEAGE)).to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
+    rows = table.to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
     last = _last_of_each(table["place"])
     if not last.all():
         twice = ~(last & np.append(True, last[:-1]))
@@ -144,19 +141,13 @@ def _edges(table: pa.Table) -> pd.DataFrame:
     return tables.MODEL_EDGES.of(edges.to_pandas())
 
 
-def _with_cards(rows: nw.LazyFrame[Any], seen: nw.Expr) -> nw.LazyFrame[Any]:
-    # only the cards from which something is guessed are loaded: all of them would be gigabytes
-    said = nw.col("said")
-    guessing = nw.when(said.str.contains(GUESSING, literal=True)).then(said)
-    return rows.filter(~said.is_null()).select("place", seen_at=seen, guessing=guessing).sort("place", "seen_at")
-
-
-def _with_guessed(edges: pd.DataFrame, cards: pa.Table, known: pd.Series) -> pd.DataFrame:
+def _with_guessed(edges: pd.DataFrame, table: pa.Table, known: pd.Series) -> pd.DataFrame:
     """Add the edges that only a card's text names, of each model's newest card."""
+    cards = table.select(["place", "guessing"]).filter(table["has_card"])
     newest = cards.filter(pa.array(_last_of_each(cards["place"])))
     newest = newest.filter(pc.is_valid(newest["guessing"]))
     read = {
-        place: load_card(name_of(place), written, Metadata())
+        place: load_card(model_name(place), written, Metadata())
         for place, written in zip(newest["place"].to_pylist(), newest["guessing"].to_pylist(), strict=True)
     }
     guessed = guessed_edges(read, known)

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.cards.pairs import LOST, name_of
+from journeys.analysis.cards.pairs import LOST
 from journeys.analysis.cards.says import ABSENT
+from journeys.model.accounts import model_name
 from journeys.model.tables import MISSING_CREDITS
 
 OPEN_WHERE: Final = {"base_declared": ABSENT, "base_named": ABSENT, "citation": LOST, "licence": LOST}
@@ -61,5 +62,5 @@ def _row(child: Hashable, rows: pd.DataFrame) -> dict[str, Any]:
         "relation": relation,
         "basis": max(rows["basis"], key=_BASES.index),
         "missing": [item for item in OPEN_WHERE if item in found],
-        "yaml": metadata_lines(map(name_of, undeclared), relation) if len(undeclared) else None,
+        "yaml": metadata_lines(map(model_name, undeclared), relation) if len(undeclared) else None,
     }

@@ -12,6 +12,7 @@ import pandas as pd
 
 from journeys.analysis.cards.licences import compare_licences, fold_licences
 from journeys.analysis.cards.says import ABSENT, HARMS, ITEMS, OWNERSHIP, PRESENT, Card, Said
+from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.tables import CARD_FLAGS
 
 COPIED, SAID, BOTH, LOST, KEPT, ADDED = "copied", "said", "both", "lost", "kept", "added"
@@ -22,8 +23,6 @@ AUDIENCE_TAG: Final = "not-for-all-audiences"
 OPEN: Final = "no"
 """The gate of a model that everybody can download."""
 
-MODEL_PLACE: Final = "hub:model/"
-"""What stands before the name in the place of a model."""
 _EDGE: Final = ("child", "parent", "relation", "basis")
 
 RUN_OF_WORDS: Final = 5
@@ -54,7 +53,7 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
         child, parent = cards.get(edge[0]), cards.get(edge[1])
         if child is not None:
             pair = dict(zip(_EDGE, edge, strict=True))
-            rows += [{**pair, **flag} for flag in _flags(child, parent, name_of(edge[1]))]
+            rows += [{**pair, **flag} for flag in _flags(child, parent, model_name(edge[1]))]
     return CARD_FLAGS.of(pd.DataFrame(rows, columns=CARD_FLAGS.names))
 
 
@@ -71,15 +70,6 @@ def guessed_edges(cards: Mapping[str, Card], known: Iterable[str] = ()) -> pd.Da
         if (base := f"{MODEL_PLACE}{guess.base}")
     ]
     return pd.DataFrame(rows, columns=list(_EDGE)).astype("str")
-
-
-def name_of(place: str) -> str:
-    """Return the name of a model by its place.
-
-    >>> name_of("hub:model/ada/base")
-    'ada/base'
-    """
-    return place.removeprefix(MODEL_PLACE)
 
 
 def is_copied(passage: str, original: str) -> bool:

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.lineage.tree import PREFIX, Tree
+from journeys.analysis.lineage.tree import Tree
+from journeys.model.accounts import HUB_PLACE
 from journeys.model.events import BASES_KNOWN
 
 
@@ -114,7 +115,7 @@ def find_models(tree: Tree, text: str, most: int) -> list[str]:
     wanted = text.strip()
     if not wanted:
         return []
-    names = tree.models["model"].str.replace(PREFIX, "", regex=True)
+    names = tree.models["model"].str.replace(HUB_PLACE, "", regex=True)
     found = tree.models[names.str.contains(wanted, case=False, regex=False)]
     exact = names.loc[found.index] == wanted
     ordered = found.assign(exact=exact).sort_values(["exact", "below", "model"], ascending=[False, False, True])

@@ -16,12 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.model import tables
+from journeys.model.accounts import HUB_PLACE
 from journeys.model.events import DECLARED, GUESSED, INFERRED
 
 METADATA: Final = (DECLARED, INFERRED)
 """The bases of edges that a tree has unless it is asked for others: guessed ones are never among them unasked."""
-PREFIX: Final = r"^hub:[a-z]+/"
-"""What stands before the name in the place of a model."""
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -149,7 +148,7 @@ def owner_in(places: pd.Series) -> pd.Series:
     >>> owner_in(pd.Series(["hub:model/ada/spark", "hub:model/gpt2"], dtype="str")).tolist()
     ['ada', '']
     """
-    named = places.str.replace(PREFIX, "", regex=True)
+    named = places.str.replace(HUB_PLACE, "", regex=True)
     return named.str.replace(r"/.*$", "", regex=True).where(named.str.contains("/", regex=False), "")
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from journeys.charts.style import HATCH, SMALL_SIZE, Palette, blank_figure, cut, hatched, hover, plain
 from journeys.model import wording
+from journeys.model.accounts import model_name
 from journeys.sentences.models import lineage as sentences
 
 TALLEST: Final = 430
@@ -119,7 +120,7 @@ def draw_graph(slices: pd.DataFrame, edges: pd.DataFrame, owners: Collection[str
             "symbol": ["circle" if row["told"] else "circle-open" for row in rows],
             "color": [palette.contribute if row["owner"] in owners else palette.muted for row in rows],
         },
-        text=[plain(cut(sentences.name(row["model"]).rpartition("/")[2], LABEL_LETTERS)) for row in rows],
+        text=[plain(cut(model_name(row["model"]).rpartition("/")[2], LABEL_LETTERS)) for row in rows],
         textposition="middle right",
         textfont={"size": SMALL_SIZE, "color": palette.ink},
         hovertext=[hover(sentences.model_slice(row)) for row in rows],
@@ -159,7 +160,7 @@ def _label(row: Mapping[Any, Any], pixels: float) -> str:
         return ""
     if row["others"]:
         return f"{wording.number(row['others'])} more"
-    name = sentences.name(row["model"]).rpartition("/")[2]
+    name = model_name(row["model"]).rpartition("/")[2]
     below = f"<b>{wording.number(row['thick'] - 1)}</b>" if row["thick"] > 1 else ""
     lines = min(MOST_LINES, int((pixels - 4) / LINE_PIXELS))
     if lines < 3:

@@ -6,9 +6,9 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.cards.licences import family_of
-from journeys.analysis.cards.pairs import name_of
 from journeys.analysis.cards.says import HARMS, ITEMS, OWNERSHIP, RECOGNITION, Card
 from journeys.model import wording
+from journeys.model.accounts import model_name
 
 FLAGS: Final = {
     "said": "said here",
@@ -170,10 +170,10 @@ def _models(count: int) -> str:
 
 def discussion(row: Mapping[Any, Any]) -> str:
     """Write a text for a discussion at a model: a row of MISSING_CREDITS. The app posts nothing."""
-    bases = wording.listing([name_of(place) for place in row["parents"]])
+    bases = wording.listing([model_name(place) for place in row["parents"]])
     made = f"{_WAYS[row['relation']]} of" if row["relation"] in _WAYS else "made from"
     guessed = "As we read the card, it" if row["basis"] == "guessed" else "It"
-    lines = [f"Hello, and thank you for sharing {name_of(row['child'])}. {guessed} is {made} {bases}."]
+    lines = [f"Hello, and thank you for sharing {model_name(row['child'])}. {guessed} is {made} {bases}."]
     if wording.known(row["yaml"]):
         lines.append(f"Its metadata does not declare that yet. These lines would:\n\n{row['yaml']}\n")
     asks = {

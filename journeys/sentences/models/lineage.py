@@ -8,6 +8,7 @@ from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import FirstDerivatives
 from journeys.analysis.stats.survival import Estimate
 from journeys.model import wording
+from journeys.model.accounts import model_name
 
 RELATIONS: Final = {
     "finetune": "fine-tune",
@@ -35,15 +36,6 @@ class Day(NamedTuple):
 
     on: date
     is_told: bool
-
-
-def name(place: str) -> str:
-    """Return the name of a model as on the Hub.
-
-    >>> name("hub:model/bigscience/bloom")
-    'bigscience/bloom'
-    """
-    return place.removeprefix("hub:model/")
 
 
 def tree_note(*, with_own: bool) -> str:
@@ -217,7 +209,7 @@ def model_slice(row: Mapping[Any, Any]) -> str:
         return f"{wording.counted(row['others'], 'more model')}, each with fewer below it."
     below = row["thick"] - 1
     unseen = "" if row["told"] else " No export describes it: it is only named as a base."
-    return f"{name(row['model'])}: {wording.counted(below, 'model')} under it.{unseen}"
+    return f"{model_name(row['model'])}: {wording.counted(below, 'model')} under it.{unseen}"
 
 
 def about_model(row: Mapping[Any, Any], further: Sequence[str]) -> str:
@@ -226,8 +218,8 @@ def about_model(row: Mapping[Any, Any], further: Sequence[str]) -> str:
     if wording.known(row["under"]):
         how = RELATIONS.get(row["relation"], RELATIONS["unknown"])
         basis = "declared by its card" if row["basis"] == "declared" else f"{row['basis']}, not declared by its card"
-        also = f", and of {wording.listing([name(base) for base in further])}" if further else ""
-        made = f"{wording.capitalised(how)} of {name(row['under'])}{also} ({basis})."
+        also = f", and of {wording.listing([model_name(base) for base in further])}" if further else ""
+        made = f"{wording.capitalised(how)} of {model_name(row['under'])}{also} ({basis})."
     told = "" if row["told"] else " **No export describes it**: private, deleted, elsewhere or not loaded."
     return (
         f"{made}{told} {wording.counted(row['children'], 'model')} {_was(row['children'])} made from it directly; "

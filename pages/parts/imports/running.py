@@ -103,4 +103,4 @@ def _open_funnel(job: Job) -> None:
 def community_of(job: Job, communities: Mapping[str, Community]) -> str | None:
     """Return the slug of the community that a job's files are about; None where they are nobody's yet."""
     places = [place for receipt in job.receipts for place in receipt.places]
-    return next((slug for slug, each in communities.items() if any(each.owns(place) for place in places)), None)
+    return next((slug for slug, each in communities.items() if any(each.owned_among(places))), None)

@@ -31,7 +31,7 @@ def _format(receipt: Receipt) -> str:
 
 
 def _communities(receipt: Receipt, communities: Mapping[str, Community]) -> str:
-    names = [each.name for each in communities.values() if any(each.owns(place) for place in receipt.places)]
+    names = [each.name for each in communities.values() if any(each.owned_among(receipt.places))]
     return ", ".join(names) or "none claims it"
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from journeys.charts.models import lineage as charts
 from journeys.charts.style import SCREEN
 from journeys.model import paths
+from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.days import end_of_day
 from journeys.model.events import GUESSED
 from journeys.sentences.models import lineage as sentences
@@ -25,13 +26,13 @@ _WAY: Final = 60
 def chosen_root() -> str | None:
     """Return the place of the model in the address, whether or not there is one of that name."""
     named = st.query_params.get(session_keys.MODEL_ROOT)
-    return f"hub:model/{named}" if named else None
+    return f"{MODEL_PLACE}{named}" if named else None
 
 
 def show_root(place: str | None) -> None:
     """Put a model into the address, so that the page shows what grew out of it; or take it out."""
     if place:
-        st.query_params[session_keys.MODEL_ROOT] = sentences.name(place)
+        st.query_params[session_keys.MODEL_ROOT] = model_name(place)
     else:
         st.query_params.pop(session_keys.MODEL_ROOT, None)
     st.session_state[session_keys.MODEL_SEARCH] = ""
@@ -53,7 +54,7 @@ def _found(text: str) -> None:
     found = data.search(text)
     with st.container(horizontal=True):
         for place in found:
-            label = blocks.escape(sentences.name(place))
+            label = blocks.escape(model_name(place))
             st.button(label, key=f"found-{place}", on_click=show_root, args=(place,), type="tertiary")
     if note := sentences.found_models(len(found), text.strip(), data.FOUND):
         blocks.small(note)
@@ -61,12 +62,12 @@ def _found(text: str) -> None:
 
 def unknown(root: str) -> None:
     """Write that no export knows the model in the address, with similar ones."""
-    named = sentences.name(root)
+    named = model_name(root)
     near = data.search(named.rpartition("/")[2])[:3]
-    blocks.say(sentences.unknown_model(named, [sentences.name(place) for place in near]))
+    blocks.say(sentences.unknown_model(named, [model_name(place) for place in near]))
     with st.container(horizontal=True):
         for place in near:
-            st.button(blocks.escape(sentences.name(place)), key=f"near-{place}", on_click=show_root, args=(place,))
+            st.button(blocks.escape(model_name(place)), key=f"near-{place}", on_click=show_root, args=(place,))
         st.button("Show the whole tree", on_click=show_root, args=(None,))
 
 
@@ -76,9 +77,9 @@ def way(root: str) -> None:
         st.button("All", key="way-all", on_click=show_root, args=(None,), type="tertiary")
         for place in data.whole().path(root)[:-1]:
             st.markdown("›")
-            label = blocks.escape(sentences.name(place)[:_WAY])
+            label = blocks.escape(model_name(place)[:_WAY])
             st.button(label, key=f"way-{place}", on_click=show_root, args=(place,), type="tertiary")
-        st.markdown(f"› **{blocks.escape(sentences.name(root))}**")
+        st.markdown(f"› **{blocks.escape(model_name(root))}**")
 
 
 def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None:
@@ -92,7 +93,7 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None
         return
     colours = data.owners(choice, root) if root or whose == "own" else frozenset()
     drawn = charts.draw_slices(cut, colours, SCREEN)
-    key = _file_name("model-tree", whose if root is None else sentences.name(root))
+    key = _file_name("model-tree", whose if root is None else model_name(root))
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
@@ -111,16 +112,16 @@ def model(root: str) -> None:
     row = grown.models.iloc[grown.number(root)].to_dict()
     edges = grown.edges
     further = edges.loc[(edges["child"] == root) & (edges["parent"] != row["under"]), "parent"].tolist()
-    blocks.say(f"**{sentences.name(root)}.** {sentences.about_model(row, further)}")
+    blocks.say(f"**{model_name(root)}.** {sentences.about_model(row, further)}")
     if row["told"]:
         blocks.small(sentences.facts(data.described((root,)).iloc[0].to_dict()))
-    st.link_button("Open on the Hub", _HUB + sentences.name(root))
+    st.link_button("Open on the Hub", _HUB + model_name(root))
 
 
 def table(choice: Choice, whose: Whose, root: str | None) -> None:
     """List, folded, the models of the chosen part, with a download."""
     rows = data.largest(choice, whose, root, tables.MOST)
-    name = _file_name("models", choice.community.slug if root is None else sentences.name(root))
+    name = _file_name("models", choice.community.slug if root is None else model_name(root))
     blocks.table(
         tables.models(rows, data.described(tuple(rows["model"]))),
         name,

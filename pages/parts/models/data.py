@@ -13,6 +13,7 @@ from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.lineage.tree import Tree
 from journeys.model import wording
+from journeys.model.accounts import model_name
 from journeys.model.events import BASES_KNOWN
 from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models.lineage import Day
@@ -156,7 +157,7 @@ def _answer(choice: Scope, whose: Whose, root: str | None, found: Counts) -> str
     if whose == "all" and not root:
         return sentences.answer_of_all(found, when)
     if root:
-        return sentences.answer(found, sentences.name(root), when)
+        return sentences.answer(found, model_name(root), when)
     beginning = f"the {wording.counted(len(own(choice)), 'model')} of {choice.community.name}"
     return sentences.answer(found, beginning, when)
 

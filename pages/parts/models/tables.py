@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from journeys.model.accounts import model_name
 from journeys.sentences.models import lineage as sentences
 
 MOST: Final = 1_000
@@ -16,11 +17,11 @@ def models(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     known = rows["told"].to_numpy()
     return pd.DataFrame(
         {
-            "Model": rows["model"].map(sentences.name),
+            "Model": rows["model"].map(model_name),
             "Generation": rows["depth"],
             "Under it": rows["below"],
             "Made from it": rows["children"],
-            "Made from": rows["under"].map(sentences.name, na_action="ignore"),
+            "Made from": rows["under"].map(model_name, na_action="ignore"),
             "How": rows["relation"].map(lambda how: sentences.RELATIONS.get(how, how), na_action="ignore"),
             "Known by": rows["basis"],
             "Bases": rows["bases"],

@@ -60,7 +60,7 @@ def communities() -> dict[str, Community]:
     known = load_communities()
     # the first is chosen when a visit begins, so it should be one with data
     # sorted() is stable, so each half keeps its order
-    has_data = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
+    has_data = {slug: any(community.owned_among(loaded)) for slug, community in known.items()}
     return {slug: known[slug] for slug in sorted(known, key=lambda slug: not has_data[slug])}
 
 
@@ -104,7 +104,7 @@ def view_under(choice: Scope, other: str) -> Snapshot:
 
 def has_data(choice: Scope) -> bool:
     """Return whether anybody reached a stage of a community; without acts in its places its view is not loaded."""
-    return any(choice.community.owns(place) for place in acts_by_place()) and bool(len(view(choice).journeys))
+    return any(choice.community.owned_among(acts_by_place())) and bool(len(view(choice).journeys))
 
 
 def settings(choice: Choice) -> FunnelSettings:
