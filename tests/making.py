@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA
 from journeys.sources.base import ExtractBuilder, ImportContext
+from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 
 HOME = "github:demo/home"
@@ -54,3 +55,9 @@ def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), r
     gatherer.rejected.add_all(rejected)
     shows = {row[3] for row in rows}
     return store.commit(gatherer.extract(shows), Arrival(name, name, source, NOW, "tests"), engine, **given)
+
+
+def fill(store, rows, **more):
+    """Commit event rows to a store as :func:`put` does, with an engine of its own."""
+    with open_engine() as engine:
+        put(store, engine, rows, **more)

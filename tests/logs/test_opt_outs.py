@@ -37,7 +37,7 @@ from journeys.model.extract import Rejected
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
-from tests.making import HOME, act, put
+from tests.making import HOME, act, fill, put
 
 COMMUNITY = Community(slug="home", name="Home", places=(Place(pattern=HOME),))
 BY = Signed("olga", datetime(2030, 1, 1, tzinfo=UTC))
@@ -55,11 +55,6 @@ def store(tmp_path):
 def database(tmp_path):
     with open_database(tmp_path) as opened:
         yield opened
-
-
-def fill(store, rows, **more):
-    with open_engine() as engine:
-        put(store, engine, rows, **more)
 
 
 def who_acts(store):

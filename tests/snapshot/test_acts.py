@@ -24,22 +24,10 @@ from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import Store
-from tests.making import HOME, NOW, act, day, put
+from tests.making import HOME, NOW, act, day, fill
 from tests.tables import check_columns
 
 COMMUNITY = Community(slug="home", name="Home", places=(Place(pattern=HOME),))
-
-
-@pytest.fixture
-def store(tmp_path):
-    made = Store(tmp_path / "store")
-    yield made
-    made.close()
-
-
-def fill(store, rows, **more):
-    with open_engine() as engine:
-        put(store, engine, rows, **more)
 
 
 def seen(store, community, until, database=None):

@@ -24,26 +24,13 @@ from journeys.snapshot.ahead import compute_ahead
 from journeys.snapshot.other_choices import snapshot_under
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store import kept_tables
-from journeys.store.engine import open_engine
 from journeys.store.store import Store
-from tests.making import HOME, NOW, act, put
+from tests.making import HOME, NOW, act, fill
 from tests.snapshot.test_other_choices import CHOICES, NAMES, ROWS, SAME, people_of
 from tests.snapshot.test_snapshot import COMMUNITY
 
 BY = Signed("olga", datetime(2030, 1, 1, tzinfo=UTC))
 LATER = [act(20, "di", "commented")]
-
-
-@pytest.fixture
-def store(tmp_path):
-    made = Store(tmp_path / "store")
-    yield made
-    made.close()
-
-
-def fill(store, rows, **more):
-    with open_engine() as engine:
-        put(store, engine, rows, **more)
 
 
 def read(store, community=COMMUNITY, until=None):

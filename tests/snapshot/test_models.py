@@ -7,16 +7,8 @@ from journeys.identity.opt_out_filter import OptedOut
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.tables import MODEL_EDGES, MODELS
 from journeys.snapshot.models import load_models
-from journeys.store.store import Store
 from tests.sources.hub.extracts import NOW, model, write
 from tests.tables import check_columns
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "store")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from journeys.analysis.robustness import (
     compare_choices,
     funnel_answers,
@@ -16,9 +14,7 @@ from journeys.model.communities.community import Community, Place
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.other_choices import acts_under, is_other, snapshot_under
 from journeys.snapshot.snapshot import load_snapshot
-from journeys.store.engine import open_engine
-from journeys.store.store import Store
-from tests.making import act, day, put
+from tests.making import act, day, fill
 from tests.snapshot.test_snapshot import COMMUNITY
 
 CHOICES = {each.name: each for each in other_choices(COMMUNITY)}
@@ -35,18 +31,6 @@ ROWS = [
     act(8, "weed-bot", "commented"),
     act(9, "cy", "commented"),
 ]
-
-
-@pytest.fixture
-def store(tmp_path):
-    made = Store(tmp_path)
-    yield made
-    made.close()
-
-
-def fill(store, rows, **more):
-    with open_engine() as engine:
-        put(store, engine, rows, **more)
 
 
 def people_of(view):

@@ -12,9 +12,7 @@ from journeys.model.communities.community import Burst, Community, EntryPoint, P
 from journeys.model.days import end_of_day
 from journeys.sentences.data import basis
 from journeys.snapshot.snapshot import load_snapshot
-from journeys.store.engine import open_engine
-from journeys.store.store import Store
-from tests.making import HOME, act, day, put
+from tests.making import HOME, act, day, fill
 from tests.tables import check_columns
 
 COMMUNITY = Community(
@@ -24,19 +22,6 @@ COMMUNITY = Community(
     entry_points=(EntryPoint(name="good first issue", labels=("good first issue",)),),
     bursts=(Burst(name="Sprint", from_on=date(2021, 1, 2), until_on=date(2021, 1, 3)),),
 )
-
-
-@pytest.fixture
-def store(tmp_path):
-    made = Store(tmp_path)
-    yield made
-    made.close()
-
-
-def fill(store, rows, **more):
-    """Commit rows as one file."""
-    with open_engine() as engine:
-        put(store, engine, rows, **more)
 
 
 def test_an_empty_store_gives_empty_tables_and_nothing_observable(store):
