@@ -219,7 +219,7 @@ def show(name: str, told: dict[str, Any]) -> None:
 
 
 def compared(one: dict[str, Any], other: dict[str, Any]) -> str:
-    """Say whether two processes loaded the same tables."""
+    """Return in words whether two processes loaded the same tables."""
     differing = [name for name, value in one["hashes"].items() if other["hashes"][name] != value]
     return "the same tables" if not differing else f"DIFFERENT: {', '.join(differing)}"
 

@@ -105,20 +105,18 @@ def _others(count: int) -> str:
 
 def how_known(counts: Counts, *, with_guessed: bool = False) -> str:
     """Say how it is known what was made from what, and how it was made; ``with_guessed``: whether guesses are in it."""
-    edges = counts.edges
-    bases = edges["declared"] + edges["inferred"]
-    if with_guessed:
-        bases += edges["guessed"]
-    guessed = f" {_guessed(edges['guessed'])}" if edges["guessed"] and not with_guessed else ""
+    edges, guessed = counts.edges, counts.edges["guessed"]
+    bases = edges["declared"] + edges["inferred"] + (guessed if with_guessed else 0)
+    apart = f" {_guessed(guessed)}" if guessed and not with_guessed else ""
     if not bases:
-        return f"No metadata name a base.{guessed}"
+        return f"No metadata name a base.{apart}"
     declared = f"{wording.number(edges['declared'])} {_is(edges['declared'])} declared by the card's metadata"
     inferred = f"{wording.number(edges['inferred'])} inferred by the Hub or from files"
     text = f"Of {wording.counted(bases, 'named base')}, {declared} and {inferred}"
     if with_guessed:
-        text = f"{text}; {wording.number(edges['guessed'])} {_is(edges['guessed'])} guessed from texts of cards"
+        text = f"{text}; {wording.number(guessed)} {_is(guessed)} guessed from texts of cards"
     ways = [f"{RELATIONS.get(how, how)} {wording.number(number)}" for how, number in _largest(counts.relations)]
-    return f"{text}. How they were made: {', '.join(ways)}.{guessed}"
+    return f"{text}. How they were made: {', '.join(ways)}.{apart}"
 
 
 def guessed_shown(counts: Counts) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from journeys.analysis.lineage import counts, slices, times, tree
 from journeys.analysis.lineage.counts import Counts
-from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
+from journeys.analysis.lineage.times import HORIZONS
 from journeys.analysis.lineage.tree import Tree
 from journeys.model import wording
 from journeys.model.accounts import model_name
@@ -132,15 +132,9 @@ def described(places: tuple[str, ...]) -> pd.DataFrame:
 
 
 @cached(ANSWERS, under=(stored, typed, with_guessed))
-def first_derivatives() -> FirstDerivatives:
-    """Measure the time until a first model was made from another, among all that are loaded."""
-    return times.first_derivatives(whole(), known().models)
-
-
-@cached(ANSWERS, under=(stored, typed, with_guessed))
 def first_derivative() -> str:
-    """Say how soon a first model is made from another."""
-    found = first_derivatives()
+    """Say how soon a first model is made from another, among all that are loaded."""
+    found = times.first_derivatives(whole(), known().models)
     return sentences.first_derivative(found, {days: found.share(days) for days in HORIZONS})
 
 
