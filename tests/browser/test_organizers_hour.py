@@ -38,7 +38,7 @@ def tab_to(page, name):
 
 
 def press(app, key):
-    """Press a key that runs the page again; a component of its own that has the focus may keep a key for itself."""
+    """Press a key that runs the page again; where it is lost, once more without the focus on the draft's component."""
 
     def deed():
         app.page.keyboard.press(key)
