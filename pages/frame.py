@@ -12,8 +12,8 @@ from pages.parts.shared.session_keys import COHORT, COMMUNITY, MODE, UNTIL
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
 MENUS = {
-    "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "work": "Work"}
-    | {"resilience": "Resilience"},
+    "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "cohorts": "Cohorts"}
+    | {"work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
     "Researchers": {"network": "Network", "model_tree": "Model tree"},
@@ -24,6 +24,7 @@ USES = {
     "overview": (COMMUNITY, UNTIL, MODE),
     "funnel": (COMMUNITY, UNTIL, MODE, COHORT),
     "timing": (COMMUNITY, UNTIL, MODE),
+    "cohorts": (COMMUNITY, UNTIL, COHORT),
     "work": (COMMUNITY, UNTIL, COHORT),
     "unanswered": (COMMUNITY, UNTIL, COHORT),
     "model_tree": (COMMUNITY,),

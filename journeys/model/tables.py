@@ -228,6 +228,40 @@ COHORTS: Final = Table(
     "a period in which people first came",
     {"cohort": _text("its name"), "from_on": _day("its first day"), **_STEP, **_FINISHED},
 )
+_MET: Final = {
+    "n": _count("of them, those whose places could be seen for the whole of the period"),
+    "met": _count("of those, who were active in it, or had reached the stage by its end"),
+    "share": _number("met of n; null of nobody"),
+    **_INTERVAL,
+}
+TRIANGLE: Final = Table(
+    "a period in which people first came, and one of the periods after it",
+    {
+        "cohort": _text("its name"),
+        "from_on": _day("its first day"),
+        "people": _count("people who first came in it"),
+        "age": _count("how many periods later; 0 is its own"),
+        **_MET,
+        "open": _flag("whether some of its people could not be seen for all of the period"),
+    },
+)
+RETENTION: Final = Table(
+    "how many periods after their own, over all cohorts whose people could all be seen for it",
+    {"age": _count("how many"), "cohorts": _count("cohorts"), **_MET},
+)
+EVENT_COHORTS: Final = Table(
+    "an event, and those who first came during it beside those who came in the same quarters outside any",
+    {
+        "event": _text("its name"),
+        "n": _count("people who came during it and could be followed"),
+        "met": _count("of them, who came back"),
+        "beside": _count("people who came in the same quarters outside any event and could be followed"),
+        "beside_met": _count("of them, who came back"),
+        "difference": _number("of the two shares; null without people beside"),
+        **_INTERVAL,
+        "p_value": _number("of no difference, allowing for the number of events"),
+    },
+)
 STEPS_BY_GROUP: Final = Table("a group of people", {"group": _text("its name"), **_STEP})
 STEPS: Final = Table(
     "a person who could take the step from a stage, in the order and with the index of the journeys",

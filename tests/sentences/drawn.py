@@ -31,6 +31,7 @@ from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.waits import Years, compare_waits, share_unanswered
+from journeys.analysis.retention import by_age, change_at, compare_events, find_triangle
 from journeys.analysis.robustness import (
     Answer,
     compare_choices,
@@ -72,6 +73,7 @@ from journeys.sentences import (
     shared,
     work,
 )
+from journeys.sentences.cohorts import retention
 from journeys.sentences.models import cards, lineage
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
@@ -79,6 +81,7 @@ from tests.analysis.response.test_waits import waits
 from tests.tables import made
 
 ORDERS = ("any", "strict")
+PERIODS = ("month", "quarter")
 WHEN = pd.Timestamp("2021-03-14", tz="UTC")
 PEOPLE_STEPS = ("join", "contribute")
 
@@ -175,9 +178,7 @@ def _funnel(numbers):
     settings = reading(mode)
     joined = journeys.iloc[1:] if len(journeys) > 1 and numbers.flag() else None
     counts = counted(journeys, mode)
-    cohorts = {
-        each: by_cohort(journeys, each, settings, period=numbers.of(("month", "quarter"))) for each in settings.stages
-    }
+    cohorts = {each: by_cohort(journeys, each, settings, period=numbers.of(PERIODS)) for each in settings.stages}
     changes = measure_changes(cohorts)
     curve = time_to_next(journeys, stage, settings)
     rows = [row for row in counts.to_dict("records") if row["observable"]]
@@ -186,6 +187,7 @@ def _funnel(numbers):
     yield funnel.time_to_step(curve, people, stage, funnel.goal(str(settings.following(stage)), mode))
     yield funnel.years(compare_years(journeys, stage, settings), stage)
     yield funnel.cohorts(cohorts[stage], changes.get(stage))
+    yield from (funnel.trend(change) for change in changes.values())
     yield funnel.comparison(compare_groups(journeys, stage, settings, group="entry_point", names=("other", "way 1")))
     yield from (funnel.conversion(row, mode) for row in rows)
     yield from (funnel.people_at_stage(row, mode) for row in rows)
@@ -739,6 +741,22 @@ def _lineage(numbers):
     yield lineage.found_models(numbers.count(most=60), "a", 8)
 
 
+def _cohorts(numbers):
+    journeys, outcome, period = journeys_of(numbers), numbers.of(("active", *PEOPLE_STEPS)), numbers.of(PERIODS)
+    journeys["burst"] = [numbers.of((None, None, "Dash", "Sprint")) for _ in range(len(journeys))]
+    acts = acts_of(journeys)
+    triangle = find_triangle(journeys, acts, reading(), outcome=outcome, period=period)
+    sums = by_age(triangle)
+    yield retention.summary(sums, outcome, period, numbers.count())
+    yield retention.legend(numbers.count(1), 16)
+    yield retention.change(change_at(triangle, 1), period)
+    yield from (retention.cell(row, outcome, period) for row in triangle.to_dict("records"))
+    yield from (retention.together(row, outcome, period) for row in sums.to_dict("records"))
+    rows = compare_events(journeys, acts, reading())
+    yield retention.events(rows)
+    yield from (retention.event(row) for row in rows.to_dict("records"))
+
+
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
     {
         "funnel": _funnel,
@@ -752,5 +770,6 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "mentoring": _mentoring,
         "cards": _cards,
         "lineage": _lineage,
+        "cohorts": _cohorts,
     }
 )

@@ -85,6 +85,13 @@ def timing(choice: Choice, stage: str, curve: pd.DataFrame, people: int) -> None
 
 
 @while_recording
+def cohorts(choice: Choice, age_rows: pd.DataFrame, outcome: str) -> None:
+    """State what share were active, or had reached a stage, one period after they came."""
+    (row,) = age_rows[age_rows["age"] == 1].to_dict("records") or [{"share": None, "n": 0}]
+    record.share(f"share {outcome} one {choice.period} after they came", row["share"], int(row["n"]))
+
+
+@while_recording
 def work(choice: Scope, seen: pd.DataFrame) -> None:
     """State whose work is seen, and how much of it git alone would not show."""
     table, git = f"work-views-{choice.community.slug}", seen.iloc[0]
