@@ -153,11 +153,13 @@ def _active_periods(
     """Find in which later periods, that are seen through, each person acted: positions among the people, and ages."""
     own = own_acts(acts, settings.observed_until)
     row = pd.Index(people["person"]).get_indexer(pd.Index(own["person"]))
-    age = _ordinal(own["at"], period)[row >= 0] - people["cohort"].to_numpy()[row[row >= 0]]
-    pairs = pd.DataFrame({"row": row[row >= 0], "age": age}).drop_duplicates()
-    seen = (people["through"] - people["cohort"]).to_numpy()[pairs["row"]]
-    pairs = pairs[(pairs["age"] > 0) & (pairs["age"] <= seen)]
-    return pairs["row"].to_numpy(), pairs["age"].to_numpy()
+    known = row >= 0
+    row, age = row[known], _ordinal(own["at"][known], period) - people["cohort"].to_numpy()[row[known]]
+    counts = (age > 0) & (age <= (people["through"] - people["cohort"]).to_numpy()[row])
+    acted = np.zeros((len(people), int(age.max(initial=0)) + 1), dtype=bool)
+    acted[row[counts], age[counts]] = True
+    rows, ages = np.nonzero(acted)
+    return rows, ages
 
 
 def _ages_reached(
