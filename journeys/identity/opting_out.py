@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import narwhals as nw
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -41,7 +42,8 @@ from journeys.model.extract import Extract, Rejected
 from journeys.store import kept_tables
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival
-from journeys.store.store import KINDS, Rewriting, Store
+from journeys.store.parts import KINDS
+from journeys.store.store import Rewriting, Store
 
 DONE: Final = (
     "Noted. What was stored of this person is gone, and later imports are read without them. What stands under another "
@@ -317,15 +319,20 @@ def _joined_anywhere(store: Store, database: Database, engine: Engine, accounts:
         return []
     places = sorted(set(store.places()["place"]))
     owned = [[place for place in places if each.owns(place)] for each in definitions.load_communities().values()]
-    frames = [store.scan("accounts", engine, some) for some in owned if some]
-    frames += [
-        engine.scan_parquet([store.folder / file], KINDS["accounts"])
-        for file in store.parts()
-        if file.startswith("accounts/")
-    ]
-    for frame in frames:
-        if engine.count(frame.filter(nw.col("account").is_in(sorted(found)) | nw.col("value").is_in(sorted(found)))):
-            found.update(_joined(frame, database, engine, found))
+
+    def concerns(claims: nw.LazyFrame[Any]) -> bool:
+        named = nw.col("account").is_in(sorted(found)) | nw.col("value").is_in(sorted(found))
+        return engine.count(claims.filter(named)) > 0
+
+    for some in filter(None, owned):
+        if concerns(claims := store.scan("accounts", engine, some)):
+            found.update(_joined(claims, database, engine, found))
+    for part in store.scan_parts("accounts", engine):
+        # most parts name none of them
+        for number in engine.collect(part.select("import_id").unique())["import_id"] if concerns(part) else ():
+            is_own = nw.col("import_id").is_null() if pd.isna(number) else nw.col("import_id") == int(number)
+            if concerns(claims := part.filter(is_own).select(*KINDS["accounts"].names)):
+                found.update(_joined(claims, database, engine, found))
     return sorted(found)
 
 

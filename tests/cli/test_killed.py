@@ -30,7 +30,8 @@ from journeys.logs.outreach_entries import Entry
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.care import back_up, check_store, find_leftovers
 from journeys.store.engine import open_engine
-from journeys.store.store import KINDS, Store
+from journeys.store.parts import KINDS
+from journeys.store.store import Store
 from tests.conftest import ROOT
 from tests.making import NOW
 

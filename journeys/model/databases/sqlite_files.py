@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -82,11 +82,17 @@ def is_missing(engine: sql.Engine) -> bool:
     return not Path(name).exists()
 
 
-def stand_in(connection: sql.Connection, tables: sql.MetaData) -> bool:
-    """Create the tables that an older file lacks, empty and for this connection alone; return whether it lacks any."""
+def stand_in(connection: sql.Connection, tables: sql.MetaData, before: Mapping[str, str]) -> bool:
+    """Create the tables that an older file lacks, for this connection alone; return whether it lacks any.
+
+    ``before`` are queries that give a table's rows from what an older file has in its place; the others are empty.
+    """
     there = sql.inspect(connection).get_table_names()
     lacking = [table for table in tables.sorted_tables if table.name not in there]
     for table in lacking:
+        if table.name in before and there:
+            connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {table.name} AS {before[table.name]}")
+            continue
         create = str(CreateTable(table).compile(connection))
         connection.exec_driver_sql(create.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
     # the temporary tables must not be in the way once a writer has made the real ones
