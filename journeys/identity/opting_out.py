@@ -195,7 +195,7 @@ class Leaving:
         hider = _hider(self.store, self.database)
         if not hider.marks and not hider.pseudonyms:
             return extract, arrival
-        named = {account for account in self._accounts(extract) if hider.is_gone(account)}
+        named = {account for account in self._accounts(extract) if hider.is_known(account)}
         if named:
             claims = nw.concat([self.store.scan("accounts", self.engine), extract.claims])
             everybody = named | set(_joined(claims, self.database, self.engine, named))

@@ -29,6 +29,8 @@ JOINED: Final = "joined"
 LOG: Final = ("number", "at", "who", "named", "in_force")
 RIGHT: Final = "allowed are github:login, hub:login, slack:U0123, login, @login, an e-mail address, or a pseudonym"
 
+_HANDLE: Final = re.compile(r"(?:(?<=^@)|(?<=[\s(]@)|(?<=\())[\w.-]+(?=[\s),;]|$)")
+
 opt_outs = sql.Table(
     "opt_outs",
     tables,
@@ -97,6 +99,19 @@ def hashes_of_account(account: str, key: bytes) -> tuple[str, str]:
     # whoever names a login means all who had it: a number that tells them apart is left out
     whole = f"{platform}{'/' if platform.startswith(FORGE) else ':'}{login}"
     return _hashed("account", whole, key), _hashed("login", login, key)
+
+
+def hashes_of_bare(account: str, key: bytes) -> list[str]:
+    """Return the hashes that would name the logins which an entry of a list holds without their platform.
+
+    Lists and tables write a login alone, or behind a name: ``roster:ada-l77``, ``roster:ada lace (ada-l77)``.
+    """
+    platform, _, name = account.casefold().partition(":")
+    if platform != "roster":
+        return []
+    words = _HANDLE.findall(name) if " " in name else [name.removeprefix("@")]
+    accounts = [f"{home}:{login}" for login in words for home in ("github", "hub")]
+    return [mark for each in accounts for mark in hashes_of_account(each, key)]
 
 
 class OptOutLog(EntryLog):
