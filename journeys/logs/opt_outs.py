@@ -155,13 +155,14 @@ class OptOutLog(EntryLog):
         if number not in {row.number for row in self._in_force()}:
             msg = f"There is no opt-out in force with the number {number}; `opt-out list` shows those there are."
             raise EntryError(msg)
-        rows = {row.number: row for row in self._in_force()}
-        marks, joined = set(rows[number].marks), list[int]()
-        # what was entered for accounts joined to these later, and to those in turn, has no other reason
-        later = [row for row in rows.values() if row.named == JOINED and row.number != number]
-        while found := [row for row in later if row.number not in joined and marks & set(row.marks)]:
-            joined += [row.number for row in found]
-            marks.update(mark for row in found for mark in row.marks)
+        rows = self._in_force()
+        later = [row for row in rows if row.named == JOINED and row.number != number]
+        others = [row for row in rows if row.named != JOINED and row.number != number]
+        # a person may have opted out twice, under two accounts: what the other one needs stays
+        needed = _joined_to(others, later)
+        joined = [
+            each for each in _joined_to([row for row in rows if row.number == number], later) if each not in needed
+        ]
         return self._write("withdrawn", [], signed, withdraws=[*joined, number])
 
     def in_force_for(self, asked: OptOutRequest) -> list[int]:
@@ -212,6 +213,15 @@ class OptOutLog(EntryLog):
         with self._database.writing(opt_outs) as connection:
             self._database.note_key(connection, self._key)
             return [self._append(connection, signed.at, **values, withdraws=each) for each in withdraws][-1]
+
+
+def _joined_to(rows: Iterable[Row], later: Sequence[Row]) -> list[int]:
+    """Return the numbers of what was entered later for accounts joined to these opt-outs, and to those in turn."""
+    marks, joined = {mark for row in rows for mark in row.marks}, list[int]()
+    while found := [row for row in later if row.number not in joined and marks & set(row.marks)]:
+        joined += [row.number for row in found]
+        marks.update(mark for row in found for mark in row.marks)
+    return joined
 
 
 def opt_out_file(folder: Path) -> Path:
