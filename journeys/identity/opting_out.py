@@ -46,8 +46,10 @@ from journeys.store.parts import KINDS
 from journeys.store.store import Rewriting, Store
 
 DONE: Final = (
-    "Noted. What was stored of this person is gone, and later imports are read without them. What stands under another "
-    "address or name, and was never joined with theirs, stays: name that too."
+    "Noted. In what is stored, this person's acts are nobody's now, what exports say of their accounts is deleted, and "
+    "their logins are taken out of texts; later imports are read so too. What stays: their name where others wrote it "
+    "in a text, and acts under another account, address or name that was never joined with theirs: name that too. Also "
+    "entries that they signed, backups, and the exports themselves."
 )
 """The answer to every opt-out: whether anybody here has that handle is not told."""
 IMPORT_AGAIN: Final = "Nothing of this person is stored: import the exports again, all of them, to count them again."
