@@ -95,6 +95,7 @@ class Manifest:
     @contextmanager
     def writing(self, key: bytes) -> Iterator[sql.Connection]:
         """Open the only transaction that writes now, all or nothing, in a store whose hashes are made with ``key``."""
+        self.check_writable()
         with self._transaction() as connection:
             sqlite_files.use_wal(connection)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -102,6 +103,16 @@ class Manifest:
             all_tables.create_all(connection)
             note_key(connection, about, key, self._name)
             yield connection
+
+    def check_writable(self) -> None:
+        """Refuse to write where this may only be read."""
+        path = Path(str(self._engine.url.database))
+        if path.parent.exists() and not sqlite_files.may_write(path):
+            msg = (
+                f"{self._name} may only be read, so nothing was changed. Give yourself the right to write there, "
+                "name a copy of it with JOURNEYS_STORE."
+            )
+            raise StoreError(msg)
 
     def about(self) -> About:
         """Return the version of the tables, and the fingerprint of the key."""

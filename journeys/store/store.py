@@ -92,6 +92,7 @@ class Store:
 
     def make(self) -> None:
         """Create the folders and the key unless they are there, before anything that is kept is hashed with the key."""
+        self._manifest.check_writable()
         with _explained(self.folder):
             for kind in KINDS:
                 (self.folder / kind).mkdir(parents=True, exist_ok=True)

@@ -74,6 +74,11 @@ def copy(source: Path, target: Path) -> None:
         driver.backup(new)
 
 
+def may_write(path: Path) -> bool:
+    """Return whether a file, and what SQLite keeps beside it, may be written."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
 def is_missing(engine: sql.Engine) -> bool:
     """Return whether the database is a file that does not exist."""
     name = engine.url.database
@@ -120,7 +125,7 @@ def _open_as_allowed(_dialect: object, record: Any, args: list[Any], options: di
     path = Path(args[0])
     if options.get("uri") or args[0] == MEMORY or not path.exists():
         return
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if may_write(path):
         return
     wal, index = (path.with_name(f"{path.name}-{kind}") for kind in ("wal", "shm"))
     # immutable ignores what is not yet in the file itself; a WAL of another user's process can be read without writing
