@@ -38,6 +38,7 @@ from journeys.logs.opt_outs import (
 )
 from journeys.model.addresses import ADDRESS
 from journeys.model.communities import definitions
+from journeys.model.databases import sqlite_files
 from journeys.model.extract import Extract, Rejected
 from journeys.store import kept_tables
 from journeys.store.engine import Engine, open_engine
@@ -248,11 +249,9 @@ def find_left(store: Store, database: Database) -> list[str]:
         faults += _faults(f"what people entered, {name}", accounts, hider.kept_account, look_for_addresses=False)
         texts = [str(row[column]) for row in rows for column in ("note", "text", "list_name") if row.get(column)]
         faults += _faults(f"what people entered, texts of {name}", texts, hider.words, look_for_addresses=False)
-    faults += [
-        f"{copy.name}: a copy from before an upgrade holds what opted-out people did; {_ADVICE}"
-        for copy in sorted(store.folder.glob("*.sqlite.version-*"))
-        if hider.marks
-    ]
+    for copy in sorted(store.folder.glob("*.sqlite.version-*")):
+        if any(hider.names(text) for text in sqlite_files.texts_in(copy)):
+            faults.append(f"{copy.name}: this copy from before an upgrade names somebody who opted out; {_ADVICE}")
     return [*faults, *([PENDING] if is_pending(store, database) else [])]
 
 

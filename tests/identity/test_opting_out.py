@@ -1,5 +1,6 @@
 """Whoever opts out is in no file of the store any more: every value is read, as Parquet is compressed."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -16,6 +17,7 @@ from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import OptOutLog, Signed, read_request
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
+from journeys.model.databases import sqlite_files
 from journeys.model.events import LEFT_OUT
 from journeys.model.extract import Rejected
 from journeys.store import kept_tables
@@ -161,6 +163,21 @@ def test_a_reader_who_began_before_is_told_to_do_it_again(store, database):
         with pytest.raises(StoreError, match=r"rewritten meanwhile.* Do it again"):
             engine.collect(events)
         assert len(engine.collect(store.scan("events", engine))) == 4
+
+
+def test_a_copy_from_before_an_upgrade_is_named_only_if_it_names_them(store, database, tmp_path):
+    fill(store, rejected=REJECTED)
+    (tmp_path / "before").mkdir()
+    sqlite_files.copy(tmp_path / "manifest.sqlite", tmp_path / "before" / "manifest.sqlite")
+    opt_out(store, database, LOGIN, BY)
+    copy = tmp_path / "manifest.sqlite.version-2"
+    sqlite_files.copy(tmp_path / "manifest.sqlite", copy)
+    assert find_left(store, database) == []
+    shutil.copy(tmp_path / "before" / "manifest.sqlite", copy)
+    assert [fault.partition(":")[0] for fault in find_left(store, database)] == [copy.name]
+    apply(store, database, BY)
+    assert not copy.exists()
+    assert find_left(store, database) == []
 
 
 TABLE = "event_id,at,account,action,place,thread\n"

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from journeys.cli.app import app
 from journeys.errors import StoreError
+from journeys.identity.opting_out import Leaving, find_left
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import OptOutLog, Signed, read_request
 from journeys.model.databases.about import VERSION, fingerprint_of
@@ -42,6 +43,17 @@ def store(tmp_path):
 def made_before(tmp_path):
     """The store of 21 November 2026, of before versions were written down."""
     with tarfile.open(Path(__file__).with_name("made_before.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def made_before_digests(tmp_path):
+    """A store of version 2, of the day before digests were kept: two files with an act in common, one of elsewhere.
+
+    dot opted out, so that its files name nobody.
+    """
+    with tarfile.open(Path(__file__).with_name("made_before_digests.tar.gz")) as archive:
         archive.extractall(tmp_path, filter="data")
     return tmp_path / "store"
 
@@ -214,6 +226,29 @@ def test_reading_an_older_store_changes_nothing_and_the_first_entry_brings_it_up
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT count(*) FROM imports").fetchone() == (2,)
         assert "about" not in {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+
+
+def test_a_store_of_before_digests_is_read_unchanged_and_gets_them_with_the_first_entry(made_before_digests):
+    files = contents(made_before_digests)
+    store = Store(made_before_digests)
+    with open_database(store.folder) as database:
+        # ada's two acts, bo's comment of both files once, nobody's, cy's star and eve's comment elsewhere
+        assert acts_in(store) == 6
+        assert [*check_store(store), *find_left(store, database), *find_leftovers(store)] == []
+        assert contents(made_before_digests) == files
+        with open_engine() as engine:
+            leaving = Leaving(store, database, engine, NOW)
+            put(store, engine, [act(21, "dot", "commented", key="c9")], name="later", leave_out=leaving)
+        assert [*check_store(store), *find_left(store, database)] == []
+    with sqlite3.connect(made_before_digests / "manifest.sqlite") as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert tables.isdisjoint({"parts", "sizes"})
+        assert connection.execute("SELECT count(*) FROM part_files WHERE sha256 IS NULL").fetchone() == (0,)
+    assert (made_before_digests / "manifest.sqlite.version-2").exists()
+    overwrite(store.folder / first_part(store), 300)
+    assert [fault.partition(":")[0] for fault in check_store(store)] == [first_part(store)]
+    assert store.remove(2, NOW) == ["lists"]
+    store.close()
 
 
 def test_a_part_that_is_damaged_when_an_older_store_is_brought_up_to_date_is_named_then_too(made_before):
