@@ -29,10 +29,13 @@ import msgspec
 import psutil
 
 from journeys.errors import CollectError, DefinitionError, ExportError, JourneysError, StoreError
+from journeys.identity import opting_out
 from journeys.ingest.detect import files_in, size_of
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import count_by_place, unclaimed
+from journeys.logs.database import Database
+from journeys.logs.opt_outs import Signed
 from journeys.model import paths
 from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
@@ -200,6 +203,23 @@ def forget_ended(store: Path, *, before: float = math.inf) -> None:
     for job in jobs_of(store):
         if job.state != "running" and _newest(job.folder) < before:
             forget(job)
+
+
+def leave_out(store: Store, database: Database, signed: Signed, handle: str | None = None) -> int:
+    """Leave out whom a handle names, or all of the file of opt-outs, and return how many of the file were entered.
+
+    Files of ended jobs go first, as they may name the person too, and what comes after the entry may be cut off.
+
+    Raises
+    ------
+    EntryError
+        When the handle names nobody, or the file cannot be obeyed.
+    """
+    forget_ended(store.folder)
+    if handle is None:
+        return opting_out.apply(store, database, signed)
+    opting_out.opt_out(store, database, handle, signed)
+    return 0
 
 
 def _newest(folder: Path) -> float:

@@ -14,6 +14,8 @@ import pytest
 from journeys import jobs
 from journeys.errors import ExportError
 from journeys.jobs import Given, Job, Progress, Task
+from journeys.logs.database import open_database
+from journeys.logs.opt_outs import OptOutLog, Signed
 from journeys.model.communities import definitions
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
@@ -233,5 +235,8 @@ def test_uploads_of_attempts_that_nobody_goes_on_with_are_removed(store):
         os.utime(path, (day_ago, day_ago))
     new = jobs.new_job(store.folder)
     assert {job.id for job in jobs.jobs_of(store.folder)} == {kept.id, running.id, new.id}
-    jobs.forget_ended(store.folder)
+    # whoever opts out may be named in any of them
+    with open_database(store.folder) as database:
+        assert jobs.leave_out(store, database, Signed("olga", NOW), "@ada") == 0
+        assert OptOutLog(database, store.key).count() == 1
     assert jobs.jobs_of(store.folder) == []

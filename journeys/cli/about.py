@@ -37,8 +37,7 @@ def about(
                 for line in sentences.held(found):
                     print_line(line)
             if leave_out:
-                jobs.forget_ended(store.folder)
-                opting_out.opt_out(store, database, handle, Signed(who or getuser(), datetime.now(UTC)))
+                jobs.leave_out(store, database, Signed(who or getuser(), datetime.now(UTC)), handle)
         store.close()
     except JourneysError as error:
         fail(error, WRONG_USE if isinstance(error, EntryError) else REFUSED)

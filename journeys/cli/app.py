@@ -20,13 +20,13 @@ from journeys.cli.collect import app as collect_app
 from journeys.cli.console import (
     REFUSED,
     WRONG_USE,
+    check_loaded,
     fail,
     failing_with,
     notes,
     out,
     print_json,
     print_line,
-    tell_pending,
 )
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
@@ -256,7 +256,7 @@ def _community(slug: str) -> Community:
 
 
 def _view(store: Store, community: Community, until: datetime | None) -> Snapshot:
-    tell_pending(store)
+    check_loaded(store)
     with failing_with(REFUSED), open_database(store.folder) as database:
         return kept_or_loaded(store, database, community, until)
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from journeys.errors import JourneysError
 from journeys.identity import opting_out
 from journeys.logs.database import open_database
-from journeys.model.paths import store_folder
+from journeys.model.paths import COMMAND, store_folder
 from journeys.store.store import Store
 
 REFUSED: Final = 1
@@ -49,8 +49,11 @@ def opened_store() -> Iterator[Store]:
         store.close()
 
 
-def tell_pending(store: Store) -> None:
-    """Say if an opt-out was cut off, and what to run: a command that only reads does not finish it."""
+def check_loaded(store: Store) -> None:
+    """End a command that only reads if nothing is loaded, and say what to run if an opt-out was cut off."""
+    with failing_with(REFUSED):
+        if not len(store.imports()):
+            fail(f"Nothing is loaded yet. Import exports first: {COMMAND} import EXPORTS", REFUSED)
     with suppress(JourneysError), open_database(store.folder) as database:
         if opting_out.is_pending(store, database):
             notes.print(opting_out.PENDING, style="yellow", markup=False, highlight=False, soft_wrap=True)

@@ -7,7 +7,16 @@ import typer
 from journeys.analysis.lineage.counts import count, find_models
 from journeys.analysis.lineage.tree import grow
 from journeys.cli.as_json import of_models
-from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, opened_store, print_json, print_line
+from journeys.cli.console import (
+    REFUSED,
+    WRONG_USE,
+    check_loaded,
+    fail,
+    failing_with,
+    opened_store,
+    print_json,
+    print_line,
+)
 from journeys.model.accounts import MODEL_PLACE, model_name, place_named
 from journeys.sentences.models import lineage as sentences
 from journeys.snapshot.models import load_models
@@ -25,6 +34,7 @@ def models(
     apart; all other numbers are of the first two.
     """
     with failing_with(REFUSED), opened_store() as store:
+        check_loaded(store)
         known = load_models(store)
     tree = grow(known.models, known.edges)
     place = None if root is None else _place(root)

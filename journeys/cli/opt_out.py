@@ -32,9 +32,7 @@ Who = Annotated[str | None, typer.Option("--who", help="Who enters it, for the l
 def add(handle: Handle, who: Who = None) -> None:
     """Leave somebody out, now and in later imports."""
     with _opened() as (store, database):
-        # before: what comes after the opt-out may be cut off
-        jobs.forget_ended(store.folder)
-        opting_out.opt_out(store, database, handle, _signed(who))
+        jobs.leave_out(store, database, _signed(who), handle)
     out.print(opting_out.DONE, soft_wrap=True)
 
 
@@ -42,9 +40,8 @@ def add(handle: Handle, who: Who = None) -> None:
 def apply(who: Who = None) -> None:
     """Rewrite what is stored by all opt-outs, those in the file too; reading the file alone rewrites nothing."""
     with _opened() as (store, database):
-        jobs.forget_ended(store.folder)
-        entered = opting_out.apply(store, database, _signed(who))
-    print_line(f"What was stored of people who opted out is gone. Entered from the file: {entered}.")
+        entered = jobs.leave_out(store, database, _signed(who))
+    print_line(f"What is stored was rewritten by all opt-outs in force. Entered from the file: {entered}.")
     print_line("An opt-out of the file holds from now on until `journeys opt-out remove` withdraws it.")
 
 

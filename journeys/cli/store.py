@@ -66,9 +66,10 @@ def list_imports() -> None:
 def remove(number: Annotated[int, typer.Argument(help="The import's number in store list.")]) -> None:
     """Remove an import, as the Data page can; what it shared with other files is named."""
     with failing_with(REFUSED), opened_store() as store:
-        if number not in set(store.imports()["id"]):
+        files = store.imports().set_index("id")["file"]
+        if number not in files.index:
             fail(f"There is no import with the number {number}; see `journeys store list`.", WRONG_USE)
         again = store.remove(number, datetime.now(UTC))
-    print_line(f"Removed import {number}.")
+    print_line(f"Removed import {number}: {files[number]}")
     if again:
         print_line(f"Import again what it shared with {counted(len(again), 'file')}: {', '.join(again)}")

@@ -90,7 +90,9 @@ def find_held(store: Store, database: Database, text: str) -> Held:
     marks = frozenset() if by_pseudonym else frozenset(hashes_of(request, store.key))
     pseudonyms = {request.value} if by_pseudonym else set()
     with open_engine() as engine:
-        accounts = find_everyone(store, database, engine).accounts_of(marks, pseudonyms)
+        everyone = find_everyone(store, database, engine)
+        accounts = everyone.accounts_of(marks, pseudonyms)
+        accounts += everyone.bare_of(marks.union(*(hashes_of_account(account, store.key) for account in accounts)))
         hider = Hider(store.key, marks, pseudonyms, frozenset(accounts))
         # somebody may stand in what people entered, and in no export that is loaded now
         rows = forgetting.entered(database)
@@ -142,7 +144,11 @@ def _accounts(accounts: list[str], claims: nw.LazyFrame[Any], database: Database
     joined = people.joined_accounts(evidence.collect_claims(claims, engine), DecisionLog(database).in_force())
     why = dict(zip(joined["account"].tolist(), joined["evidence"].tolist(), strict=True))
     return [
-        {"account": each, "why": why.get(each, "it was asked for"), "pseudonym": pseudonym_of(each, key)}
+        {
+            "account": each,
+            "why": why.get(each, "a list has this login alone" if each.startswith("roster:") else "it was asked for"),
+            "pseudonym": pseudonym_of(each, key),
+        }
         for each in accounts
     ]
 

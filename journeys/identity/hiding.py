@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from journeys.analysis.cards.kept import change_words
-from journeys.logs.opt_outs import hashes_of_account, read_request
+from journeys.logs.opt_outs import hashes_of_account, hashes_of_bare, read_request
 from journeys.model.accounts import linked_account, split_account
 from journeys.model.communities.community import Community
 from journeys.model.events import LEFT_OUT
@@ -30,6 +30,7 @@ LONGEST: Final = 11
 """Parts of a word, and what separates them, that a login may have."""
 _WORD: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
 _SEPARATOR: Final = re.compile(r"([-._+@])")
+_ALONE: Final = re.compile(r"@?[\w.-]+")
 _PART: Final = re.compile(r"[^/:@#]+")
 _OWNER: Final = re.compile(r"(github:|forge:[^/]+/|hub:(?:\w+/)?)([^/]+)(.*)", re.DOTALL)
 _PLATFORMS: Final = ("github", "hub", "slack", "roster", "git")
@@ -56,14 +57,19 @@ class Hider:
         """Return the same with further accounts."""
         return replace(self, accounts=self.accounts | set(accounts), _gone={}, _named={})
 
+    def is_known(self, account: str) -> bool:
+        """Return whether an account is known to be somebody's who opted out."""
+        return (
+            account in self.accounts
+            or not self.marks.isdisjoint(hashes_of_account(account, self.key))
+            or bool(self.pseudonyms and pseudonym_of(account, self.key) in self.pseudonyms)
+        )
+
     def is_gone(self, account: str) -> bool:
-        """Return whether an account is somebody's who opted out."""
+        """Return whether an account is somebody's who opted out, or an entry of a list that has only their login."""
         if account not in self._gone:
-            self._gone[account] = (
-                account in self.accounts
-                or not self.marks.isdisjoint(hashes_of_account(account, self.key))
-                or bool(self.pseudonyms and pseudonym_of(account, self.key) in self.pseudonyms)
-            )
+            bare = hashes_of_bare(account, self.key)
+            self._gone[account] = self.is_known(account) or not self.marks.isdisjoint(bare)
         return self._gone[account]
 
     def is_named(self, word: str) -> bool:
@@ -149,6 +155,9 @@ class Hider:
     def _claims(self, claims: pa.Table) -> pa.Table:
         gone = [account for account in claims["account"].unique().to_pylist() if self.is_gone(account)]
         claims = claims.filter(pc.invert(pc.is_in(claims["account"], pa.array(gone, pa.string()))))
+        logins = [name for name in claims["value"].unique().to_pylist() if self._is_login_alone(name)]
+        is_name = pc.is_in(claims["says"], pa.array(["name", "listed_name"], pa.string()))
+        claims = claims.filter(pc.invert(pc.and_(is_name, pc.is_in(claims["value"], pa.array(logins, pa.string())))))
         told = pc.is_in(claims["says"], pa.array([*NAMES_AN_ACCOUNT, "address", "profile", "signed"], pa.string()))
         some = claims.filter(told)
         kept = [
@@ -163,8 +172,15 @@ class Hider:
     def _is_on(self, says: str, value: str) -> bool:
         if says == "address":
             return self.is_gone(f"git:{value}")
+        if says == "signed":
+            return self._is_login_alone(value.partition(" ")[2])
         other = linked_account(value) if says == "profile" else value
-        return says != "signed" and other is not None and self.is_gone(other)
+        return other is not None and self.is_gone(other)
+
+    def _is_login_alone(self, name: str) -> bool:
+        # "Ada" is more likely somebody's first name, whoever has the login
+        is_first_name = name.isalpha() and name.istitle()
+        return _ALONE.fullmatch(name) is not None and not is_first_name and self.is_named(name.removeprefix("@"))
 
     def _signed(self, value: str) -> str:
         place, blank, name = value.partition(" ")

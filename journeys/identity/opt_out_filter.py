@@ -25,6 +25,7 @@ from journeys.logs.opt_outs import (
     OptOutRequest,
     hashes_of,
     hashes_of_account,
+    hashes_of_bare,
     opt_out_file,
     read_file,
     read_request,
@@ -146,6 +147,10 @@ class Everyone:
             wanted |= {who for account, who in self.person.items() if pseudonym_of(account, self.key) in pseudonyms}
         return [account for account, who in self.person.items() if who in wanted] if wanted else []
 
+    def bare_of(self, marks: Set[str]) -> list[str]:
+        """List the entries of lists that have a login alone which hashes name: whose it is else stays open."""
+        return [account for account in self.person if not marks.isdisjoint(hashes_of_bare(account, self.key))]
+
 
 def find_opted_out(store: Store, database: Database, engine: Engine) -> OptedOut:
     """Find the accounts of people who opted out, by the log and by the file.
@@ -163,9 +168,8 @@ def find_opted_out(store: Store, database: Database, engine: Engine) -> OptedOut
         # the acts of whoever opted out once stay nobody's until they are imported again
         return OptedOut(frozenset({LEFT_OUT}) if len(log.log()) else frozenset())
     everyone = find_everyone(store, database, engine)
-    return OptedOut(
-        frozenset({LEFT_OUT, *everyone.accounts_of(marks, pseudonyms)}), log.count() + _not_entered(requests, log)
-    )
+    gone = frozenset({LEFT_OUT, *everyone.accounts_of(marks, pseudonyms), *everyone.bare_of(marks)})
+    return OptedOut(gone, log.count() + _not_entered(requests, log))
 
 
 def _not_entered(requests: Sequence[OptOutRequest], log: OptOutLog) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import narwhals as nw
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -37,15 +38,19 @@ from journeys.logs.opt_outs import (
 )
 from journeys.model.addresses import ADDRESS
 from journeys.model.communities import definitions
+from journeys.model.databases import sqlite_files
 from journeys.model.extract import Extract, Rejected
 from journeys.store import kept_tables
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival
-from journeys.store.store import KINDS, Rewriting, Store
+from journeys.store.parts import KINDS
+from journeys.store.store import Rewriting, Store
 
 DONE: Final = (
-    "Noted. What was stored of this person is gone, and later imports are read without them. What stands under another "
-    "address or name, and was never joined with theirs, stays: name that too."
+    "Noted. In what is stored, this person's acts are nobody's now, what exports say of their accounts is deleted, and "
+    "their logins are taken out of texts; later imports are read so too. What stays: their name where others wrote it "
+    "in a text, and acts under another account, address or name that was never joined with theirs: name that too. Also "
+    "entries that they signed, backups, and the exports themselves."
 )
 """The answer to every opt-out: whether anybody here has that handle is not told."""
 IMPORT_AGAIN: Final = "Nothing of this person is stored: import the exports again, all of them, to count them again."
@@ -193,7 +198,7 @@ class Leaving:
         hider = _hider(self.store, self.database)
         if not hider.marks and not hider.pseudonyms:
             return extract, arrival
-        named = {account for account in self._accounts(extract) if hider.is_gone(account)}
+        named = {account for account in self._accounts(extract) if hider.is_known(account)}
         if named:
             claims = nw.concat([self.store.scan("accounts", self.engine), extract.claims])
             everybody = named | set(_joined(claims, self.database, self.engine, named))
@@ -244,11 +249,9 @@ def find_left(store: Store, database: Database) -> list[str]:
         faults += _faults(f"what people entered, {name}", accounts, hider.kept_account, look_for_addresses=False)
         texts = [str(row[column]) for row in rows for column in ("note", "text", "list_name") if row.get(column)]
         faults += _faults(f"what people entered, texts of {name}", texts, hider.words, look_for_addresses=False)
-    faults += [
-        f"{copy.name}: a copy from before an upgrade holds what opted-out people did; {_ADVICE}"
-        for copy in sorted(store.folder.glob("*.sqlite.version-*"))
-        if hider.marks
-    ]
+    for copy in sorted(store.folder.glob("*.sqlite.version-*")):
+        if any(hider.names(text) for text in sqlite_files.texts_in(copy)):
+            faults.append(f"{copy.name}: this copy from before an upgrade names somebody who opted out; {_ADVICE}")
     return [*faults, *([PENDING] if is_pending(store, database) else [])]
 
 
@@ -317,15 +320,20 @@ def _joined_anywhere(store: Store, database: Database, engine: Engine, accounts:
         return []
     places = sorted(set(store.places()["place"]))
     owned = [[place for place in places if each.owns(place)] for each in definitions.load_communities().values()]
-    frames = [store.scan("accounts", engine, some) for some in owned if some]
-    frames += [
-        engine.scan_parquet([store.folder / file], KINDS["accounts"])
-        for file in store.parts()
-        if file.startswith("accounts/")
-    ]
-    for frame in frames:
-        if engine.count(frame.filter(nw.col("account").is_in(sorted(found)) | nw.col("value").is_in(sorted(found)))):
-            found.update(_joined(frame, database, engine, found))
+
+    def concerns(claims: nw.LazyFrame[Any]) -> bool:
+        named = nw.col("account").is_in(sorted(found)) | nw.col("value").is_in(sorted(found))
+        return engine.count(claims.filter(named)) > 0
+
+    for some in filter(None, owned):
+        if concerns(claims := store.scan("accounts", engine, some)):
+            found.update(_joined(claims, database, engine, found))
+    for part in store.scan_parts("accounts", engine):
+        # most parts name none of them
+        for number in engine.collect(part.select("import_id").unique())["import_id"] if concerns(part) else ():
+            is_own = nw.col("import_id").is_null() if pd.isna(number) else nw.col("import_id") == int(number)
+            if concerns(claims := part.filter(is_own).select(*KINDS["accounts"].names)):
+                found.update(_joined(claims, database, engine, found))
     return sorted(found)
 
 

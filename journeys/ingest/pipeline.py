@@ -1,8 +1,7 @@
 """From files to the store: recognise each by its content, read it, commit it, and report the result.
 
 One file's fault never stops the next one. Archives are unpacked into a folder of their own first. Looking into files
-does
-all of it but the commit.
+does all of it but the commit.
 """
 
 import getpass
@@ -12,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
@@ -39,6 +38,8 @@ from journeys.store.store import Store
 
 _NAMED: Final = re.compile(r"([\w.-]+?)__([\w.-]+?)(?:\.until-[\w-]+)?(?:\.(?:log|txt|json|jsonl|gz))*")
 
+LONGEST_PATH: Final = 200
+"""Characters of a path within an archive that are shown whole."""
 CLOCK_TOLERANCE: Final = timedelta(days=1)
 """How far an act may lie in the future: many computers' clocks are behind, and some exports are in local time."""
 
@@ -140,8 +141,10 @@ class _Importer:
             count = 0
             for receipt in self.bring(files, meter, depth):
                 count += 1
-                refused = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
-                yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=refused)
+                path = receipt.path.replace(str(folder), str(archive), 1)
+                shown = _shortened(path, archive) if depth == 1 else path
+                refused = receipt.refused and receipt.refused.replace(str(folder), str(archive)).replace(path, shown)
+                yield replace(receipt, path=shown, refused=refused)
         if not count and not unpacked.rejected:
             msg = f"{archive} holds no file."
             raise ExportError(msg)
@@ -220,6 +223,15 @@ class _Importer:
         if self.options.community and len(self.options.community.repositories) == 1:
             return self.options.community.repositories[0]
         return None
+
+
+def _shortened(path: str, archive: Path) -> str:
+    """Return the path of a file in an archive and in those within it; of a long one the beginning and the end."""
+    within = path.removeprefix(f"{archive}/")
+    if len(within) <= LONGEST_PATH:
+        return path
+    first, *_, last = PurePosixPath(within).parts
+    return f"{archive}/{first}/…/{last}"
 
 
 def _who() -> str:

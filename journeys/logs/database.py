@@ -119,6 +119,14 @@ class Database:
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[sql.Connection]:
         saved = "Nothing was saved"
+        path = Path(self._engine.url.database or "")
+        is_file = self._engine.dialect.name == "sqlite" and path.parent.exists()
+        if writing and is_file and not sqlite_files.may_write(path):
+            msg = (
+                f"{self._name} may only be read, so nothing was saved. Give yourself the right to write there, or name "
+                f"another database with {VARIABLE}."
+            )
+            raise StoreError(msg)
         try:
             with sqlite_files.connect(self._engine) as opened:
                 connection = opened.execution_options(writing=writing)

@@ -29,6 +29,8 @@ JOINED: Final = "joined"
 LOG: Final = ("number", "at", "who", "named", "in_force")
 RIGHT: Final = "allowed are github:login, hub:login, slack:U0123, login, @login, an e-mail address, or a pseudonym"
 
+_HANDLE: Final = re.compile(r"(?:(?<=^@)|(?<=[\s(]@)|(?<=\())[\w.-]+(?=[\s),;]|$)")
+
 opt_outs = sql.Table(
     "opt_outs",
     tables,
@@ -99,6 +101,19 @@ def hashes_of_account(account: str, key: bytes) -> tuple[str, str]:
     return _hashed("account", whole, key), _hashed("login", login, key)
 
 
+def hashes_of_bare(account: str, key: bytes) -> list[str]:
+    """Return the hashes that would name the logins which an entry of a list holds without their platform.
+
+    Lists and tables write a login alone, or behind a name: ``roster:ada-l77``, ``roster:ada lace (ada-l77)``.
+    """
+    platform, _, name = account.casefold().partition(":")
+    if platform != "roster":
+        return []
+    words = _HANDLE.findall(name) if " " in name else [name.removeprefix("@")]
+    accounts = [f"{home}:{login}" for login in words for home in ("github", "hub")]
+    return [mark for each in accounts for mark in hashes_of_account(each, key)]
+
+
 class OptOutLog(EntryLog):
     """The log of opt-outs in a database."""
 
@@ -140,13 +155,14 @@ class OptOutLog(EntryLog):
         if number not in {row.number for row in self._in_force()}:
             msg = f"There is no opt-out in force with the number {number}; `opt-out list` shows those there are."
             raise EntryError(msg)
-        rows = {row.number: row for row in self._in_force()}
-        marks, joined = set(rows[number].marks), list[int]()
-        # what was entered for accounts joined to these later, and to those in turn, has no other reason
-        later = [row for row in rows.values() if row.named == JOINED and row.number != number]
-        while found := [row for row in later if row.number not in joined and marks & set(row.marks)]:
-            joined += [row.number for row in found]
-            marks.update(mark for row in found for mark in row.marks)
+        rows = self._in_force()
+        later = [row for row in rows if row.named == JOINED and row.number != number]
+        others = [row for row in rows if row.named != JOINED and row.number != number]
+        # a person may have opted out twice, under two accounts: what the other one needs stays
+        needed = _joined_to(others, later)
+        joined = [
+            each for each in _joined_to([row for row in rows if row.number == number], later) if each not in needed
+        ]
         return self._write("withdrawn", [], signed, withdraws=[*joined, number])
 
     def in_force_for(self, asked: OptOutRequest) -> list[int]:
@@ -197,6 +213,15 @@ class OptOutLog(EntryLog):
         with self._database.writing(opt_outs) as connection:
             self._database.note_key(connection, self._key)
             return [self._append(connection, signed.at, **values, withdraws=each) for each in withdraws][-1]
+
+
+def _joined_to(rows: Iterable[Row], later: Sequence[Row]) -> list[int]:
+    """Return the numbers of what was entered later for accounts joined to these opt-outs, and to those in turn."""
+    marks, joined = {mark for row in rows for mark in row.marks}, list[int]()
+    while found := [row for row in later if row.number not in joined and marks & set(row.marks)]:
+        joined += [row.number for row in found]
+        marks.update(mark for row in found for mark in row.marks)
+    return joined
 
 
 def opt_out_file(folder: Path) -> Path:

@@ -15,12 +15,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-import pyarrow.parquet as pq
 from sqlalchemy.exc import SQLAlchemyError
 
 from journeys.errors import StoreError
 from journeys.model.databases import sqlite_files
-from journeys.store.store import KINDS, Store
+from journeys.store.manifest import Manifest, list_parts
+from journeys.store.parts import Parts
+from journeys.store.store import Store
 
 MANIFEST: Final = "manifest.sqlite"
 PEOPLE: Final = "people.sqlite"
@@ -34,17 +35,12 @@ def check_store(store: Store) -> list[str]:
     What :func:`find_leftovers` finds is no fault.
     """
     faults = [fault for name in (MANIFEST, PEOPLE) for fault in _check_database(store.folder / name)]
-    parts, sizes = store.parts(), store.part_sizes()
-    for file in parts:
-        faults += _check_part(store.folder, file, sizes.get(file))
-    return faults
+    return [*faults, *(f"{file}: {fault}" for file, fault in store.damaged_parts().items())]
 
 
 def find_leftovers(store: Store) -> list[str]:
     """List what imports that were cut off left: nothing lists or reads them; the next import deletes them."""
-    known = store.files_in_use()
-    lying = (str(path.relative_to(store.folder)) for kind in KINDS for path in (store.folder / kind).rglob("*.*"))
-    return sorted(file for file in lying if file not in known)
+    return sorted(set(Parts(store.folder).lying()) - store.files_in_use())
 
 
 def back_up(store: Store, file: Path) -> int:
@@ -108,7 +104,7 @@ def _pack(folder: Path, copies: Path, file: Path) -> int:
     databases = [name for name in (MANIFEST, PEOPLE) if (folder / name).exists()]
     for name in databases:
         sqlite_files.copy(folder / name, copies / name)
-    parts = _parts_of(copies / MANIFEST)
+    parts = _parts_of(copies)
     beside = [name for name in _BESIDE if (folder / name).exists()]
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w") as archive:
@@ -153,24 +149,9 @@ def _check_database(path: Path) -> Iterator[str]:
         yield f"{path.name}: {error}; put back a backup"
 
 
-def _check_part(folder: Path, file: str, rows: int | None) -> Iterator[str]:
-    path = folder / file
-    if not path.exists():
-        yield f"{file}: it is missing; put back a backup, or remove its import and import the file again"
-        return
-    try:
-        # every page of every column, since the end of a file may be whole where its middle is not
-        found = sum(batch.num_rows for batch in pq.ParquetFile(path).iter_batches())
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        yield f"{file}: it is damaged ({reason}); put back a backup, or remove its import and import the file again"
-        return
-    if rows is not None and found != rows:
-        yield f"{file}: it holds {found} rows, and {rows} were written; put back a backup"
-
-
-def _parts_of(path: Path) -> list[str]:
-    if not path.exists():
-        return []
-    with closing(sqlite3.connect(path)) as connection:
-        return [file for (file,) in connection.execute("SELECT file FROM parts ORDER BY file")]
+def _parts_of(folder: Path) -> list[str]:
+    listed = Manifest(folder / MANIFEST)
+    with listed.reading() as connection:
+        files = [*list_parts(connection)]
+    listed.close()
+    return files

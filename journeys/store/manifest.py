@@ -7,10 +7,11 @@ makes an import atomic. Writers wait for SQLite's lock; readers go on meanwhile.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,18 +24,20 @@ from journeys.model.databases import sqlite_files
 from journeys.model.databases.about import About, bring_up_to_date, check_version, note_key, read_about
 from journeys.model.windows import Window
 from journeys.store.manifest_tables import (
+    BEFORE,
     about,
     all_tables,
     departures,
     disagreements,
     imports,
+    origins,
     parts,
     places,
     rejected,
     retired,
-    sizes,
     windows,
 )
+from journeys.store.parts import Content, Parts
 
 LOCK_SECONDS: Final = 900
 """How long an import waits for another one to finish."""
@@ -72,6 +75,7 @@ class Manifest:
         sqlite_files.set_up(self._engine, "foreign_keys=ON", "secure_delete=ON")
         self._whole = False
         self._name = f"The store in {path.parent}"
+        self._upgrades = {2: partial(_list_parts_anew, parts_there=Parts(path.parent))}
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -84,20 +88,31 @@ class Manifest:
                 connection.exec_driver_sql("BEGIN")
                 # a manifest of an earlier version lacks tables, which reading may not create
                 if not self._whole:
-                    self._whole = not sqlite_files.stand_in(connection, all_tables)
+                    self._whole = not sqlite_files.stand_in(connection, all_tables, BEFORE)
                     check_version(read_about(connection, about), self._name)
                 yield connection
 
     @contextmanager
     def writing(self, key: bytes) -> Iterator[sql.Connection]:
         """Open the only transaction that writes now, all or nothing, in a store whose hashes are made with ``key``."""
+        self.check_writable()
         with self._transaction() as connection:
             sqlite_files.use_wal(connection)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            bring_up_to_date(connection, about, {}, self._name)
+            bring_up_to_date(connection, about, self._upgrades, self._name)
             all_tables.create_all(connection)
             note_key(connection, about, key, self._name)
             yield connection
+
+    def check_writable(self) -> None:
+        """Refuse to write where this may only be read."""
+        path = Path(str(self._engine.url.database))
+        if path.parent.exists() and not sqlite_files.may_write(path):
+            msg = (
+                f"{self._name} may only be read, so nothing was changed. Give yourself the right to write there, "
+                "name a copy of it with JOURNEYS_STORE."
+            )
+            raise StoreError(msg)
 
     def about(self) -> About:
         """Return the version of the tables, and the fingerprint of the key."""
@@ -160,8 +175,24 @@ def _window(row: Any) -> Window:  # noqa: ANN401  (a row of SQLAlchemy)
     )
 
 
-def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, tuple[str, int]]) -> int:
-    """List an import with its parts (``files``: kind and rows by file name), and return its number."""
+def _list_parts_anew(connection: sql.Connection, parts_there: Parts) -> None:
+    """Bring the list of parts from version 2 to 3: with digests, and with the imports in a table of their own."""
+    all_tables.create_all(connection)
+    for name, query in BEFORE.items():
+        connection.exec_driver_sql(f"INSERT INTO {name} {query}")
+    rows: dict[str, int] = {}
+    # version 1 had no such list
+    if sql.inspect(connection).has_table("sizes"):
+        rows = {row.file: row.rows for row in connection.exec_driver_sql("SELECT file, rows FROM sizes")}
+        connection.exec_driver_sql("DROP TABLE sizes")
+    connection.exec_driver_sql("DROP TABLE parts")
+    for file in list_parts(connection):
+        content = parts_there.content_as_found(file, rows.get(file))
+        connection.execute(sql.update(parts).where(parts.c.file == file).values(content._asdict()))
+
+
+def add_entry(connection: sql.Connection, entry: Entry) -> int:
+    """List an import, and return its number."""
     values: dict[str, Any] = {
         name: getattr(entry, name)
         for name in Entry.__dataclass_fields__
@@ -171,9 +202,6 @@ def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, tuple[s
     values |= {name: _text(values[name]) for name in ("imported_at", "first_at", "last_at")}
     number = connection.execute(sql.insert(imports).values(**values)).inserted_primary_key
     import_id = int(number[0]) if number else 0
-    add_rows(connection, parts, import_id, [{"file": file, "kind": kind} for file, (kind, _) in files.items()])
-    for file, (_, rows) in files.items():
-        connection.execute(sql.insert(sizes).values(file=file, rows=rows))
     add_rows(
         connection, places, import_id, [{"place": place, "events": events} for place, events in entry.places.items()]
     )
@@ -191,21 +219,44 @@ def add_rows(connection: sql.Connection, table: sql.Table, import_id: int, rows:
         connection.execute(sql.insert(table), [{"import_id": import_id, **row} for row in rows])
 
 
-def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] | None) -> list[str]:
-    """List the files of one kind, all or only of imports that touch any of the places."""
-    query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
-    if owned is not None:
-        # as one value: SQLite takes no more than 32,766, and an export may describe more models than that
-        named = sql.func.json_each(json.dumps(list(owned))).table_valued("value")
-        touching = sql.select(places.c.import_id).where(places.c.place.in_(sql.select(named.c.value)))
-        query = query.where(parts.c.import_id.in_(touching))
+def add_part(connection: sql.Connection, file: str, kind: str, content: Content, import_ids: Iterable[int]) -> None:
+    """List a part that holds rows of some imports."""
+    connection.execute(sql.insert(parts).values(file=file, kind=kind, **content._asdict()))
+    connection.execute(sql.insert(origins), [{"file": file, "import_id": each} for each in import_ids])
+
+
+def list_parts(connection: sql.Connection) -> dict[str, Content]:
+    """Return all parts with their content."""
+    query = sql.select(parts.c.file, parts.c.rows, parts.c.sha256).order_by(parts.c.file)
+    return {row.file: Content(row.rows, row.sha256) for row in connection.execute(query)}
+
+
+def content_of(connection: sql.Connection, file: str) -> Content:
+    """Return the content of a part as it was written."""
+    return Content(*connection.execute(sql.select(parts.c.rows, parts.c.sha256).where(parts.c.file == file)).one())
+
+
+def imports_of(connection: sql.Connection, file: str) -> list[int]:
+    """List the imports of which a part holds rows."""
+    query = sql.select(origins.c.import_id).where(origins.c.file == file).order_by(origins.c.import_id)
     return list(connection.execute(query).scalars())
 
 
-def all_parts(connection: sql.Connection) -> list[tuple[str, str]]:
-    """List all parts with their kind."""
-    query = sql.select(parts.c.file, parts.c.kind).order_by(parts.c.file)
-    return [(row.file, row.kind) for row in connection.execute(query)]
+def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] | None) -> tuple[list[str], list[int]]:
+    """List the files of one kind, all or only of imports that touch any of the places.
+
+    The second list has the imports that share these files and touch none of the places.
+    """
+    query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
+    if owned is None:
+        return list(connection.execute(query).scalars()), []
+    # as one value: SQLite takes no more than 32,766, and an export may describe more models than that
+    named = sql.func.json_each(json.dumps(list(owned))).table_valued("value")
+    touching = sql.select(places.c.import_id).where(places.c.place.in_(sql.select(named.c.value)))
+    query = query.where(parts.c.file.in_(sql.select(origins.c.file).where(origins.c.import_id.in_(touching))))
+    others = sql.select(origins.c.import_id).distinct().where(origins.c.file.in_(query.order_by(None)))
+    sharing = connection.execute(others.where(origins.c.import_id.not_in(touching))).scalars()
+    return list(connection.execute(query).scalars()), list(sharing)
 
 
 TEXTS: Final = (
@@ -240,8 +291,8 @@ def forget_digests(connection: sql.Connection, ending: str) -> None:
 def retire(connection: sql.Connection, file: str, at: datetime) -> None:
     """Take a part off the list, and remember since when."""
     # a reader may still be on it, so that the file is deleted later
+    connection.execute(sql.delete(origins).where(origins.c.file == file))
     connection.execute(sql.delete(parts).where(parts.c.file == file))
-    connection.execute(sql.delete(sizes).where(sizes.c.file == file))
     connection.execute(sql.insert(retired).values(file=file, at=_text(at)))
     # removing and importing the same file again would else bring back the digest of a former state
     connection.execute(sql.insert(departures))
@@ -250,12 +301,13 @@ def retire(connection: sql.Connection, file: str, at: datetime) -> None:
 def drop_simulated(connection: sql.Connection, at: datetime) -> None:
     """Take simulated imports off the list; their parts are swept later."""
     simulated = sql.select(imports.c.id).where(imports.c.simulated)
+    # they share parts with one another only
     for import_id in connection.execute(simulated).scalars().all():
-        _drop_import(connection, import_id, at)
+        drop_import(connection, import_id, at)
 
 
-def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> list[str]:
-    """Take an import off the list, and return the files that have to be imported again for what they shared with it."""
+def imports_sharing(connection: sql.Connection, import_id: int) -> set[int]:
+    """Return the imports that have to be done again without another one, for what they shared with it."""
     # acts that a later file has too were known from this import, and are gone with it; so are those of an earlier file
     # whose rows gave way to this one's
     own_known = sql.select(imports.c.known).where(imports.c.id == import_id).scalar_subquery()
@@ -264,28 +316,43 @@ def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> l
     later = sql.and_(imports.c.id > import_id, imports.c.known > 0)
     earlier = sql.and_(imports.c.id < import_id, own_known > 0)
     relied = sql.and_(imports.c.id.in_(sharing), sql.or_(later, earlier))
-    again = list(connection.execute(sql.select(imports.c.file).where(relied).order_by(imports.c.id)).scalars())
+    return set(connection.execute(sql.select(imports.c.id).where(relied)).scalars())
+
+
+def take_as_unknown(connection: sql.Connection, import_ids: Iterable[int], without: int) -> list[str]:
+    """Give imports a digest that no file has, and return the names of their files."""
+    among = imports.c.id.in_(sorted(import_ids))
+    again = list(connection.execute(sql.select(imports.c.file).where(among).order_by(imports.c.id)).scalars())
     # without their digest these files are unknown, so that importing them again reads them again
-    forgotten = imports.c.digest + f"-without-{import_id}"
-    connection.execute(sql.update(imports).where(relied).values(digest=forgotten))
-    _drop_import(connection, import_id, at)
+    connection.execute(sql.update(imports).where(among).values(digest=imports.c.digest + f"-without-{without}"))
     return again
 
 
-def _drop_import(connection: sql.Connection, import_id: int, at: datetime) -> None:
-    for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id == import_id)).scalars().all():
-        retire(connection, file, at)
+def shared_parts(connection: sql.Connection, import_id: int) -> list[str]:
+    """List the parts that hold rows of an import and of others."""
+    mine = sql.select(origins.c.file).where(origins.c.import_id == import_id)
+    query = sql.select(origins.c.file).where(origins.c.file.in_(mine)).group_by(origins.c.file)
+    return list(connection.execute(query.having(sql.func.count() > 1).order_by(origins.c.file)).scalars())
+
+
+def drop_import(connection: sql.Connection, import_id: int, at: datetime) -> None:
+    """Take an import off the list, and the parts that hold rows of no other one."""
+    mine = connection.execute(sql.select(origins.c.file).where(origins.c.import_id == import_id)).scalars().all()
+    connection.execute(sql.delete(origins).where(origins.c.import_id == import_id))
+    for file in mine:
+        if not imports_of(connection, file):
+            retire(connection, file, at)
     for table in (places, windows, rejected, disagreements):
         connection.execute(sql.delete(table).where(table.c.import_id == import_id))
     connection.execute(sql.delete(imports).where(imports.c.id == import_id))
 
 
-def replace_part(connection: sql.Connection, file: str, new: str, rows: int, at: datetime) -> None:
-    """List a new part with so many rows in place of an old one."""
-    row = connection.execute(sql.select(parts).where(parts.c.file == file)).mappings().one()
-    retire(connection, file, at)
-    connection.execute(sql.insert(parts).values({**row, "file": new}))
-    connection.execute(sql.insert(sizes).values(file=new, rows=rows))
+def replace_parts(connection: sql.Connection, files: Sequence[str], new: str, content: Content, at: datetime) -> None:
+    """List a new part in place of old ones of its kind."""
+    import_ids = {each for file in files for each in imports_of(connection, file)}
+    for file in files:
+        retire(connection, file, at)
+    add_part(connection, new, new.partition("/")[0], content, sorted(import_ids))
 
 
 def forget_retired(connection: sql.Connection, before: datetime) -> list[str]:

@@ -1,5 +1,7 @@
 """The tables of the store's list: imports, their parts and places, what they rejected and where they disagree."""
 
+from typing import Final
+
 import sqlalchemy as sql
 
 from journeys.model.databases.about import about_table
@@ -29,20 +31,28 @@ imports = sql.Table(
 )
 
 parts = sql.Table(
-    "parts",
+    "part_files",
     all_tables,
     sql.Column("file", sql.String, primary_key=True),
-    sql.Column("import_id", sql.ForeignKey("imports.id"), nullable=False),
     sql.Column("kind", sql.String, nullable=False),
+    sql.Column("rows", sql.Integer),
+    sql.Column("sha256", sql.String),
 )
+"""The parts, with their content as it was written (:class:`journeys.store.parts.Content`)."""
 
-sizes = sql.Table(
-    "sizes",
+origins = sql.Table(
+    "part_imports",
     all_tables,
-    sql.Column("file", sql.String, primary_key=True),
-    sql.Column("rows", sql.Integer, nullable=False),
+    sql.Column("file", sql.ForeignKey("part_files.file"), primary_key=True),
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
 )
-"""How many rows each part had when it was written; parts of version 1 are not listed here."""
+"""From which imports the rows of each part came."""
+
+BEFORE: Final = {
+    parts.name: "SELECT file, kind, NULL AS rows, NULL AS sha256 FROM parts",
+    origins.name: "SELECT file, import_id FROM parts",
+}
+"""What stands for these tables in a list of versions 1 and 2, in which each part had the rows of one import."""
 
 retired = sql.Table(
     "retired",

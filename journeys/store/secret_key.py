@@ -31,6 +31,12 @@ def keep_key(path: Path, drawn: bytes) -> bytes:
 
 def read_key(path: Path) -> bytes:
     """Read the key."""
+    if path.is_dir():
+        msg = (
+            f"The store's key {path} is a folder and no file, so the store was not opened. Put back the file named key "
+            "from the folder that this store was copied from, or restore a backup with `journeys store restore`."
+        )
+        raise StoreError(msg)
     key = path.read_bytes()
     # a disk that was full may have cut it; hashes with another key would match nobody's opt-out
     if len(key) < KEY_BYTES:

@@ -8,51 +8,40 @@ real export: invented people and real ones never stand side by side.
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
-from uuid import uuid4
 
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import sqlalchemy as sql
 
 from journeys.errors import StoreError
 from journeys.model import tables
 from journeys.model.databases.about import check_key, note_opt_outs
-from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
+from journeys.model.events import EVENT_SCHEMA
 from journeys.model.extract import Extract
 from journeys.store import dedupe, kept_tables, manifest, manifest_tables
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival, checked_events, describe, rejected_rows
 from journeys.store.manifest import Entry, Manifest
+from journeys.store.parts import KINDS, Content, Parts
 from journeys.store.secret_key import KEY_BYTES, keep_key, read_key
 
 GARBAGE_SECONDS: Final = 3_600
 """A part no longer listed is deleted after this long, when no reader can still be on it."""
 _ALWAYS: Final = datetime(9999, 1, 1, tzinfo=UTC)
-KINDS: Final[Mapping[str, pa.Schema]] = {
-    "events": EVENT_SCHEMA,
-    "accounts": CLAIM_SCHEMA,
-    "threads": THREAD_SCHEMA,
-    "repositories": REPOSITORY_SCHEMA,
-    "paths": PATH_SCHEMA,
-}
-_ORDER: Final = {
-    # rows of one place lie together, so that DuckDB skips the row groups of others
-    "events": ("place", "at", "event_id"),
-    "accounts": ("account", "says", "value"),
-    "threads": ("place", "thread"),
-    "repositories": ("place", "told_at"),
-    "paths": ("place", "event_id", "path"),
-}
-
+SMALL_ROWS: Final = 100_000
+"""Parts with fewer rows become one with others like them."""
+ALIKE: Final = 10
+"""So many parts of one kind and format become one, where the numbers of their rows have equally many digits: so each
+row is written again a few times at most, and the parts do not grow with the imports but with the rows."""
 
 Known = TypeVar("Known")
 
@@ -79,6 +68,8 @@ class Store:
         self._key = secrets.token_bytes(KEY_BYTES)
         self._key_kept = False
         self._manifest = Manifest(folder / "manifest.sqlite")
+        self._parts = Parts(folder)
+        self._swept = False
         with _explained(folder):
             if folder.exists():
                 # a file, or a folder that may not be read, is no empty store
@@ -101,6 +92,7 @@ class Store:
 
     def make(self) -> None:
         """Create the folders and the key unless they are there, before anything that is kept is hashed with the key."""
+        self._manifest.check_writable()
         with _explained(self.folder):
             for kind in KINDS:
                 (self.folder / kind).mkdir(parents=True, exist_ok=True)
@@ -168,10 +160,15 @@ class Store:
         """List the parts that imports list, as paths within the folder."""
         return sorted(self._manifest.table(manifest_tables.parts)["file"])
 
-    def part_sizes(self) -> dict[str, int]:
-        """Return how many rows each part had when it was written; parts of version 1 are not in it."""
-        sizes = self._manifest.table(manifest_tables.sizes)
-        return dict(zip(sizes["file"], sizes["rows"], strict=True))
+    def damaged_parts(self) -> dict[str, str]:
+        """Return the parts that are not as they were written, with what is wrong and what to do.
+
+        In a store of an earlier version that was not written since, digests are not known: all rows are read.
+        """
+        with self._manifest.reading() as connection:
+            contents = manifest.list_parts(connection)
+            faults = {file: self._parts.fault_of(file, content) for file, content in contents.items()}
+            return {file: f"{fault}; {_advice(connection, file)}" for file, fault in faults.items() if fault}
 
     def files_in_use(self) -> set[str]:
         """Return all parts that are listed, or that a reader may still be on."""
@@ -181,8 +178,18 @@ class Store:
     def scan(self, kind: str, engine: Engine, places: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
         """Read rows of one kind; ``places`` narrows to imports that touch them (not to their rows)."""
         with self._manifest.reading() as connection:
-            files = manifest.parts_touching(connection, kind, places)
-        return engine.scan_parquet([self.folder / file for file in files], KINDS[kind])
+            files, others = manifest.parts_touching(connection, kind, places)
+        rows = self._parts.scan(files, kind, engine)
+        if others:
+            rows = rows.filter((~nw.col("import_id").is_in(others)).fill_null(value=True))
+        return rows.select(*KINDS[kind].names)
+
+    def scan_parts(self, kind: str, engine: Engine) -> Iterator[nw.LazyFrame[Any]]:
+        """Read the parts of one kind one by one; ``import_id`` is null where all rows are of one import."""
+        with self._manifest.reading() as connection:
+            files, _ = manifest.parts_touching(connection, kind, None)
+        for file in files:
+            yield self._parts.scan([file], kind, engine)
 
     def commit(
         self,
@@ -208,7 +215,7 @@ class Store:
                 before = manifest.find_entry(connection, arrival.digest)
                 if before:
                     return replace(before, new=0, known=before.new + before.known)
-                with self._nothing_left_on_error():
+                with self._parts.nothing_left_on_error():
                     left, arrived = leave_out(extract, arrival)
                     if left is not extract:
                         events = checked_events(left, engine)
@@ -222,19 +229,18 @@ class Store:
         """
         self.make()
         with _explained(self.folder), open_engine() as engine, engine.frugal():
-            with self._manifest.writing(self.key) as connection, self._nothing_left_on_error():
+            with self._manifest.writing(self.key) as connection, self._parts.nothing_left_on_error():
                 change, known = prepare()
-                for file, kind in manifest.all_parts(connection):
-                    part = engine.scan_parquet([self.folder / file], KINDS[kind])
+                for file in manifest.list_parts(connection):
+                    kind = Path(file).parts[0]
+                    part = self._parts.scan([file], kind, engine)
                     rows, differs = engine.changed(part, partial(change.rows, kind))
                     if differs:
-                        source = Path(file).parent.name.removeprefix("source=")
-                        new = self._write(kind, rows, source, engine)
-                        manifest.replace_part(connection, file, new, engine.count(rows), at)
+                        self._replace(connection, file, rows, at, engine)
                 manifest.rewrite_texts(connection, change.words, change.place)
             # only now, since a transaction that fails lists the old parts again
             with self._manifest.writing(self.key) as connection:
-                self._sweep(connection, _ALWAYS)
+                self._sweep(connection, _ALWAYS, whole=True)
         kept_tables.forget(self.folder)
         self._manifest.wipe()
         for copy in self.folder.glob("*.sqlite.version-*"):
@@ -261,8 +267,24 @@ class Store:
 
     def remove(self, import_id: int, at: datetime) -> list[str]:
         """Remove an import, and return the files that have to be imported again for what they shared with it."""
-        with self._manifest.writing(self.key) as connection:
-            again = manifest.remove_import(connection, import_id, at)
+        with (
+            _explained(self.folder),
+            open_engine() as engine,
+            engine.frugal(),
+            self._manifest.writing(self.key) as connection,
+            self._parts.nothing_left_on_error(),
+        ):
+            sharing = manifest.imports_sharing(connection, import_id)
+            for file in manifest.shared_parts(connection, import_id):
+                if self._parts.is_as_written(file, manifest.content_of(connection, file)):
+                    rows = self._parts.scan([file], Path(file).parts[0], engine)
+                    self._replace(connection, file, rows.filter(nw.col("import_id") != import_id), at, engine)
+                else:
+                    # what else was in it comes back with its own files
+                    sharing.update(manifest.imports_of(connection, file))
+                    manifest.retire(connection, file, at)
+            manifest.drop_import(connection, import_id, at)
+            again = manifest.take_as_unknown(connection, sharing, import_id)
         kept_tables.forget(self.folder)
         return again
 
@@ -286,18 +308,20 @@ class Store:
             "paths": extract.paths,
         }
         files = {
-            self._write(kind, frame, arrival.format, engine): kind
+            self._parts.write(kind, frame, arrival.format, engine): kind
             for kind, frame in frames.items()
             if frame is not None
         }
         known = engine.count(shared) if shared is not None else 0
         entry = replace(entry, new=entry.new - known, known=known)
-        parts = {file: (kind, self._rows_of(file)) for file, kind in files.items()}
-        import_id = manifest.add_entry(connection, entry, parts)
+        import_id = manifest.add_entry(connection, entry)
+        for file, kind in files.items():
+            self._list(connection, file, kind, import_id)
         manifest.add_rows(connection, manifest_tables.rejected, import_id, rejected_rows(extract))
         differing = dedupe.disagreements(shared, engine).to_dict("records") if shared is not None else []
         numbered = [{"number": at, **{str(key): row[key] for key in row}} for at, row in enumerate(differing)]
         manifest.add_rows(connection, manifest_tables.disagreements, import_id, numbered)
+        self._unite_small(connection, arrival.imported_at, engine)
         self._sweep(connection, arrival.imported_at - timedelta(seconds=GARBAGE_SECONDS))
         return entry
 
@@ -305,10 +329,10 @@ class Store:
         self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], at: datetime, engine: Engine
     ) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any] | None]:
         """Return the rows to add and the acts that the store has already, if any; replace old rows that give way."""
-        old_files = manifest.parts_touching(connection, "events", places)
+        old_files, _ = manifest.parts_touching(connection, "events", places)
         if not old_files:
             return events, None
-        old = engine.scan_parquet([self.folder / file for file in old_files], EVENT_SCHEMA)
+        old = self._parts.scan(old_files, "events", engine)
         shared = engine.keep(dedupe.resolve(events, old))
         if not engine.count(shared):
             return events, None
@@ -329,58 +353,74 @@ class Store:
         """Replace the parts that hold rows of ``better`` by parts without these."""
         for file in old_files:
             # parts are never changed in place: a reader may be on them
-            part = engine.scan_parquet([self.folder / file], EVENT_SCHEMA)
+            part = self._parts.scan([file], "events", engine)
             kept = engine.keep(part.join(better, on=list(dedupe.KEY), how="anti"))
-            if engine.count(kept) == engine.count(part):
+            if engine.count(kept) < engine.count(part):
+                self._replace(connection, file, kept, at, engine)
+
+    def _list(self, connection: sql.Connection, file: str, kind: str, import_id: int) -> None:
+        content = self._parts.content_of(file)
+        if content.rows:
+            manifest.add_part(connection, file, kind, content, [import_id])
+        else:
+            self._parts.delete(file)
+
+    def _replace(
+        self, connection: sql.Connection, file: str, rows: nw.LazyFrame[Any], at: datetime, engine: Engine
+    ) -> None:
+        """Write rows in place of those of a part, unless it is damaged: the new digest would hide that."""
+        if not self._parts.is_as_written(file, manifest.content_of(connection, file)):
+            msg = (
+                f"{file} in the store is damaged, so nothing was changed: {_advice(connection, file)}. Then try again."
+            )
+            raise StoreError(msg)
+        new = self._parts.rewrite(file, rows, engine)
+        manifest.replace_parts(connection, [file], new, self._parts.content_of(new), at)
+
+    def _unite_small(self, connection: sql.Connection, at: datetime, engine: Engine) -> None:
+        """Make one part of each ten that are alike, so that reading many imports opens few files."""
+        damaged = set[str]()
+        while files := _alike(manifest.list_parts(connection), damaged):
+            # what is damaged stays to be seen, and keeps nobody from importing
+            whole = [f for f in files if self._parts.is_as_written(f, manifest.content_of(connection, f))]
+            if len(whole) < len(files):
+                damaged.update(set(files) - set(whole))
                 continue
-            source = Path(file).parent.name.removeprefix("source=")
-            new = self._write("events", kept, source, engine)
-            manifest.replace_part(connection, file, new, self._rows_of(new), at)
+            frames = []
+            for file in files:
+                kind, own = Path(file).parts[0], manifest.imports_of(connection, file)[0]
+                rows = self._parts.scan([file], kind, engine).select(*KINDS[kind].names, "import_id")
+                frames.append(rows.with_columns(nw.col("import_id").fill_null(own)))
+            new = self._parts.rewrite(files[0], nw.concat(frames), engine)
+            manifest.replace_parts(connection, files, new, self._parts.content_of(new), at)
 
-    def _write(self, kind: str, frame: nw.LazyFrame[Any], source: str, engine: Engine) -> str:
-        """Write one part under a new name, and return that name."""
-        folder = Path(kind) / f"source={source}" if kind == "events" else Path(kind)
-        (self.folder / folder).mkdir(parents=True, exist_ok=True)
-        name = folder / f"{uuid4().hex}.parquet"
-        # renamed when it is whole: a killed import leaves no half part under a part's name
-        unfinished = self.folder / name.with_suffix(".unfinished")
-        try:
-            engine.write_parquet(frame, unfinished, _ORDER[kind])
-            unfinished.rename(self.folder / name)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return str(name)
-
-    def _rows_of(self, file: str) -> int:
-        # as the file says: to count the frame would be to compute it a second time
-        return int(pq.read_metadata(self.folder / file).num_rows)
-
-    @contextmanager
-    def _nothing_left_on_error(self) -> Iterator[None]:
-        """Remove the parts of an import that fails, so that a full disk is not filled further."""
-        # right only for the one who writes: nobody else adds parts meanwhile
-        before = self._part_files()
-        try:
-            yield
-        # also when the user interrupts it
-        except BaseException:
-            for path in self._part_files() - before:
-                path.unlink(missing_ok=True)
-            raise
-
-    def _part_files(self) -> set[Path]:
-        return {path for kind in KINDS for path in (self.folder / kind).rglob("*.parquet")}
-
-    def _sweep(self, connection: sql.Connection, before: datetime) -> None:
-        """Delete parts that were retired before an instant, and all that killed imports left behind."""
+    def _sweep(self, connection: sql.Connection, before: datetime, *, whole: bool = False) -> None:
+        """Delete parts that were retired before an instant, and once what killed imports left behind."""
         for file in manifest.forget_retired(connection, before):
-            (self.folder / file).unlink(missing_ok=True)
-        known = {self.folder / file for file in manifest.known_files(connection)}
-        for kind in KINDS:
+            self._parts.delete(file)
+        if whole or not self._swept:
+            known = manifest.known_files(connection)
             # nobody else writes meanwhile: what no list knows is of somebody who was cut off
-            for path in (self.folder / kind).rglob("*.*"):
-                if path not in known:
-                    path.unlink(missing_ok=True)
+            for file in set(self._parts.lying()) - known:
+                self._parts.delete(file)
+            self._swept = True
+
+
+def _advice(connection: sql.Connection, file: str) -> str:
+    number = manifest.imports_of(connection, file)[0]
+    return (
+        "put back a backup with `journeys store restore`, or run "
+        f"`journeys store remove {number}` and import the files again that it names"
+    )
+
+
+def _alike(contents: Mapping[str, Content], but: Set[str]) -> list[str]:
+    """Return ten small parts of one kind and format that may become one, or none."""
+    groups = defaultdict[tuple[Path, int], list[str]](list)
+    for file, content in contents.items():
+        if content.rows is not None and content.rows < SMALL_ROWS and file not in but:
+            groups[Path(file).parent, len(str(content.rows))].append(file)
+    return next((files[:ALIKE] for files in groups.values() if len(files) >= ALIKE), [])
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def test_everything_on_one_person_is_told_in_words_and_as_json():
 
 @pytest.mark.usefixtures("loaded")
 def test_whoever_asks_is_left_out_on_request_and_nothing_is_held_then():
-    assert "Noted. What was stored of this person is gone" in run("about", "ada", "--opt-out", "--who", "olga")
+    assert "Noted. In what is stored" in run("about", "ada", "--opt-out", "--who", "olga")
     told = run("about", "ada")
     assert "Opted out: yes." in told
     assert "Nothing is held on ada." in told

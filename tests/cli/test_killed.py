@@ -30,7 +30,8 @@ from journeys.logs.outreach_entries import Entry
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.care import back_up, check_store, find_leftovers
 from journeys.store.engine import open_engine
-from journeys.store.store import KINDS, Store
+from journeys.store.parts import KINDS
+from journeys.store.store import Store
 from tests.conftest import ROOT
 from tests.making import NOW
 
@@ -85,6 +86,9 @@ SCENARIOS = {
     "backup": Scenario("filled", "store backup {folder}/store.tar", "exists already"),
     "restore": Scenario("backed up", "store restore {folder}/before.tar", "is not empty"),
     "upgrade": Scenario("made before", "import {folder}/exports"),
+    "upgrade of parts": Scenario("made before digests", "import {folder}/exports"),
+    "import that unites parts": Scenario("nine", "import {folder}/more"),
+    "remove from a united part": Scenario("ten", "store remove 3", "no import with the number 3"),
 }
 
 
@@ -125,10 +129,13 @@ def template(kind, root):
     folder = root / kind.replace(" ", "-")
     folder.mkdir()
     exports(folder)
-    if kind == "made before":
-        with tarfile.open(ROOT / "tests" / "store" / "made_before.tar.gz") as archive:
+    if kind.startswith("made before"):
+        with tarfile.open(ROOT / "tests" / "store" / f"{kind.replace(' ', '_')}.tar.gz") as archive:
             archive.extractall(folder, filter="data")
         return folder
+    if kind in ("nine", "ten"):
+        for number in range({"nine": 9, "ten": 10}[kind] - 3):
+            comments(folder / "exports" / f"small-{number}.json", 500 + number, ("gus", 9))
     store = Store(folder / "store")
     # always the same key: what a command ends in is compared
     store.make()

@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +13,7 @@ from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.store.store import Store
 from tests.cli.test_app import apart, home, run  # noqa: F401  (fixtures)
+from tests.conftest import ROOT
 from tests.making import NOW
 
 
@@ -24,7 +28,7 @@ def people():
 
 def test_somebody_is_left_out_listed_without_a_name_and_brought_back(loaded, home):  # noqa: F811
     assert people() == 2
-    assert "Noted. What was stored of this person is gone" in run("opt-out", "add", "@ada", "--who", "olga")
+    assert "Noted. In what is stored" in run("opt-out", "add", "@ada", "--who", "olga")
     assert people() == 1
     listed = run("opt-out", "list")
     assert "olga" in listed
@@ -131,3 +135,41 @@ def test_a_command_that_only_reads_says_what_to_run_when_an_opt_out_was_cut_off(
 def test_what_names_nobody_leaves_the_folder_as_it_is(apart, tmp_path):  # noqa: F811
     run("opt-out", "add", ":", status=2)
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_store_that_may_only_be_read_is_not_written_and_the_message_says_so(tmp_path):
+    folder = tmp_path / "store"
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for words in (["opt-out", "add", "@ada"], ["opt-out", "apply"], ["store", "remove", "1"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.rights", "-m", "journeys", *words],
+            cwd=ROOT,
+            env={**os.environ, "JOURNEYS_STORE": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"The store in {folder} may only be read, so nothing was changed. Give yourself" in done.stderr
+
+
+def test_a_key_that_is_a_folder_is_named_with_what_to_do(loaded, tmp_path):
+    key = tmp_path / "store" / "key"
+    key.unlink()
+    key.mkdir()
+    for words in (["store", "check"], ["opt-out", "add", "@ada"], ["people", "--community", "home"]):
+        assert f"{key} is a folder and no file, so the store was not opened. Put back" in run(*words, status=1)
+
+
+@pytest.mark.parametrize("command", [["funnel", "--community", "home"], ["people", "--community", "home"], ["models"]])
+def test_a_command_that_only_reads_says_that_nothing_is_loaded(command):
+    run("communities", "new", "home", "--github", "demo/home")
+    assert "Nothing is loaded yet. Import exports first" in run(*command, "--json", status=1)
+
+
+def test_the_answer_says_what_stays():
+    said = run("opt-out", "add", "@ada")
+    assert "What stays: their name where others wrote it in a text" in said
+    assert "entries that they signed, backups, and the exports themselves" in said

@@ -1,5 +1,6 @@
 """Whoever opts out is in no file of the store any more: every value is read, as Parquet is compressed."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from journeys.errors import StoreError
+from journeys.identity.opt_out_filter import load_decisions
 from journeys.identity.opting_out import PENDING, Leaving, apply, find_left, is_pending, opt_out, withdraw
 from journeys.ingest.pipeline import Options, import_files
 from journeys.logs import forgetting
@@ -15,6 +17,7 @@ from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import OptOutLog, Signed, read_request
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
+from journeys.model.databases import sqlite_files
 from journeys.model.events import LEFT_OUT
 from journeys.model.extract import Rejected
 from journeys.store import kept_tables
@@ -162,6 +165,21 @@ def test_a_reader_who_began_before_is_told_to_do_it_again(store, database):
         assert len(engine.collect(store.scan("events", engine))) == 4
 
 
+def test_a_copy_from_before_an_upgrade_is_named_only_if_it_names_them(store, database, tmp_path):
+    fill(store, rejected=REJECTED)
+    (tmp_path / "before").mkdir()
+    sqlite_files.copy(tmp_path / "manifest.sqlite", tmp_path / "before" / "manifest.sqlite")
+    opt_out(store, database, LOGIN, BY)
+    copy = tmp_path / "manifest.sqlite.version-2"
+    sqlite_files.copy(tmp_path / "manifest.sqlite", copy)
+    assert find_left(store, database) == []
+    shutil.copy(tmp_path / "before" / "manifest.sqlite", copy)
+    assert [fault.partition(":")[0] for fault in find_left(store, database)] == [copy.name]
+    apply(store, database, BY)
+    assert not copy.exists()
+    assert find_left(store, database) == []
+
+
 TABLE = "event_id,at,account,action,place,thread\n"
 
 
@@ -252,3 +270,65 @@ def test_one_that_was_cut_off_is_entered_once_and_a_withdrawal_leaves_nothing_pe
     opt_out(store, database, "bo", BY)
     withdraw(store, database, 2, BY)
     assert not is_pending(store, database)
+
+
+# lists write a login without its platform, alone or behind a name
+BARE = (LOGIN, f"@{LOGIN.upper()}", f"Ada Lace ({LOGIN})", f"Ada Lace @{LOGIN}")
+LIST = "call:demo#attended/{number},2021-01-0{number}T12:00:00Z,{name},attended,call:demo,"
+
+
+def attendance(tmp_path):
+    names = [*BARE, "Bo Rivers"]
+    return written(
+        tmp_path, "attendance.csv", *(LIST.format(number=n, name=name) for n, name in enumerate(names, start=1))
+    )
+
+
+@pytest.mark.parametrize("handle", [f"github:{LOGIN}", f"hub:{LOGIN}", f"@{LOGIN}"])
+@pytest.mark.parametrize("first", ["list", "opt-out"])
+def test_a_login_that_stands_alone_in_a_list_goes_with_the_account_whichever_comes_first(
+    first, handle, apart, tmp_path
+):
+    store, database, folder = apart
+    path = attendance(tmp_path)
+    bring(store, written(tmp_path, "acts.csv", FIRST, SECOND))
+    if first == "list":
+        bring(store, path)
+        assert where(folder, LOGIN)
+    opt_out(store, database, handle, BY)
+    if first == "opt-out":
+        bring(store, path)
+    with open_engine() as engine:
+        events = engine.collect(store.scan("events", engine))
+    attended = events[events["action"] == "attended"].sort_values("at")
+    assert attended["account"].tolist() == [*[LEFT_OUT] * 4, "roster:bo rivers"]
+    assert find_left(store, database) == []
+    if handle != f"hub:{LOGIN}":
+        assert where(folder, LOGIN) == []
+
+
+def test_the_check_and_the_pages_know_a_login_alone_of_an_opt_out_of_before(store, database, tmp_path):
+    fill(store, [(*ROWS[0][:2], f"roster:{LOGIN}", *ROWS[0][3:])], claims=[(f"roster:{LOGIN}", "name", LOGIN)])
+    log = OptOutLog(database, store.key)
+    log.ask(read_request(f"github:{LOGIN}", store.key), BY)
+    store.note_opt_outs(log.state)
+    assert {fault.split("/")[0] for fault in find_left(store, database)} == {"events", "accounts"}
+    assert f"roster:{LOGIN}" in load_decisions(store, database).opted_out.accounts
+    apply(store, database, BY)
+    assert find_left(store, database) == []
+    assert where(tmp_path, LOGIN) == []
+
+
+def test_a_name_that_is_only_the_login_goes_and_a_first_name_of_somebody_else_stays(store, database):
+    claims = [
+        ("slack:U1", "name", LOGIN),
+        ("git:1", "signed", f"{HOME} {LOGIN}"),
+        ("github:bo", "name", "Ada"),
+        ("roster:ada byron", "name", "Ada Byron"),
+    ]
+    fill(store, claims=claims)
+    for handle in (f"github:{LOGIN}", "github:ada"):
+        opt_out(store, database, handle, BY)
+    with open_engine() as engine:
+        left = engine.collect(store.scan("accounts", engine))[["account", "value"]].values.tolist()
+    assert left == [["github:bo", "Ada"], ["roster:ada byron", "Ada Byron"]]

@@ -286,14 +286,18 @@ def test_the_files_of_an_archive_go_in_under_its_name(store, own, tmp_path):
 def test_an_archive_that_holds_ever_more_archives_is_given_up(store, own, tmp_path):
     made = archive(tmp_path / "archive.json", issues=[issue(1)])
     for number in range(7):
-        outer = tmp_path / f"{number}.zip"
+        outer = tmp_path / f"{number}-{'long' * 40}.zip"
         with zipfile.ZipFile(outer, "w") as zipped:
             zipped.write(made, made.name)
         made = outer
     (receipt,) = bring(store, made)
     assert "more than 5 deep" in receipt.refused
     assert str(made) in receipt.refused
-    (brought,) = bring(store, tmp_path / "4.zip")  # five in one another
+    # of six long names the outermost, the first within it, and the last
+    names = [f"{number}-{'long' * 40}.zip" for number in (6, 5, 1)]
+    assert receipt.path == f"{tmp_path}/{names[0]}/{names[1]}/…/{names[2]}"
+    assert len(receipt.refused) < len(str(made)) + 200
+    (brought,) = bring(store, tmp_path / f"4-{'long' * 40}.zip")  # five in one another
     assert brought.new == 1
 
 

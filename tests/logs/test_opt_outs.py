@@ -283,6 +283,22 @@ def test_withdrawing_ends_what_was_joined_to_an_opt_out_one_after_another(databa
 
 
 @pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize(("withdrawn", "left"), [(1, [2, 3, 4]), (2, [1, 3, 4])])
+def test_what_another_opt_out_of_the_same_person_needs_stays_until_that_is_withdrawn_too(database, withdrawn, left):
+    log = OptOutLog(database, b"key")
+    # she opted out under two accounts; one import joined git:1 to both, the next one git:2 to git:1
+    for handle in ("github:ada", "hub:ada99"):
+        log.ask(read_request(handle, b"key"), BY)
+    shared = [hashes_of_account(account, b"key")[0] for account in ("github:ada", "hub:ada99")]
+    log.enter(JOINED, shared, ["git:1"], BY)
+    log.enter(JOINED, hashes_of_account("git:1", b"key")[:1], ["git:2"], BY)
+    log.withdraw(withdrawn, BY)
+    assert log.log().query("in_force")["number"].tolist() == left
+    log.withdraw(3 - withdrawn, BY)
+    assert log.marks() == frozenset()
+
+
+@pytest.mark.usefixtures("any_database")
 def test_withdrawing_what_is_not_in_force_is_refused(database):
     log = OptOutLog(database, b"key")
     log.ask(read_request("ada", b"key"), BY)

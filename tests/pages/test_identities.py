@@ -176,7 +176,7 @@ def test_one_suggestion_stands_on_the_page_the_surest_first(tmp_path, open_page)
 def test_an_opt_out_takes_the_person_out_of_the_page_and_says_how_many_only_roughly(desk):
     desk.text_input(key="opt_out").set_value("@ada-l")
     desk = press(desk, "Leave this person out")
-    assert "What was stored of this person is gone" in texts(desk)
+    assert "this person's acts are nobody's now" in texts(desk)
     assert "**3 people** in The Turing Way: no suggestion waits" in texts(desk)
     assert "A few people** opted out" in texts(desk)
     assert "a few people who opted out not counted" in texts(desk)
@@ -236,7 +236,7 @@ def test_in_a_shared_service_only_who_shows_names_leaves_people_out(desk, monkey
     desk = next(each for each in desk.toggle if each.label == "Show names").set_value(True).run()
     desk.text_input(key="opt_out").set_value("@ada-l")
     # no number of before and after stands in the answer
-    assert "What was stored of this person is gone" in texts(press(desk, "Leave this person out"))
+    assert "this person's acts are nobody's now" in texts(press(desk, "Leave this person out"))
 
 
 def test_a_page_without_data_still_lets_people_opt_out(tmp_path, open_page):

@@ -8,12 +8,12 @@ import sys
 import tarfile
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from journeys.cli.app import app
 from journeys.errors import StoreError
+from journeys.identity.opting_out import Leaving, find_left
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import OptOutLog, Signed, read_request
 from journeys.model.databases.about import VERSION, fingerprint_of
@@ -21,7 +21,7 @@ from journeys.store.care import back_up, check_store, find_leftovers, restore
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.conftest import ROOT
-from tests.making import NOW, act, put
+from tests.making import NOW, act, fill, put
 
 ADA = "github:ada"
 
@@ -47,6 +47,17 @@ def made_before(tmp_path):
     return tmp_path / "store"
 
 
+@pytest.fixture
+def made_before_digests(tmp_path):
+    """A store of version 2, of the day before digests were kept: two files with an act in common, one of elsewhere.
+
+    dot opted out, so that its files name nobody.
+    """
+    with tarfile.open(Path(__file__).with_name("made_before_digests.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path / "store"
+
+
 def about(path):
     with sqlite3.connect(path) as connection:
         return dict(connection.execute("SELECT name, value FROM about"))
@@ -65,7 +76,6 @@ def acts_in(store):
 
 def test_a_whole_store_has_no_fault(store):
     assert check_store(store) == []
-    assert list(store.part_sizes().values()).count(1) + list(store.part_sizes().values()).count(2) >= 2
 
 
 def test_both_databases_say_their_version_and_whose_key_they_need(store):
@@ -76,9 +86,20 @@ def test_both_databases_say_their_version_and_whose_key_they_need(store):
         }
 
 
+def first_part(store):
+    return next(file for file in store.parts() if file.startswith("events"))
+
+
+def overwrite(path, at, size=8):
+    """Overwrite some bytes with others, and return what was there."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:at] + bytes(byte ^ 0x5A for byte in whole[at : at + size]) + whole[at + size :])
+    return whole
+
+
 @pytest.mark.parametrize("harm", ["cut", "flipped", "removed"])
 def test_a_damaged_part_is_named_and_reading_it_says_what_to_do(harm, store):
-    part = next(file for file in store.parts() if file.startswith("events"))
+    part = first_part(store)
     path = store.folder / part
     whole = path.read_bytes()
     harmed = {"cut": whole[:-20], "flipped": whole[:4] + bytes(200) + whole[204:]}
@@ -89,15 +110,40 @@ def test_a_damaged_part_is_named_and_reading_it_says_what_to_do(harm, store):
         engine.collect(store.scan("events", engine))
 
 
-def test_a_part_with_other_rows_than_were_written_and_one_that_nobody_lists_are_named(store):
-    part = next(file for file in store.parts() if file.startswith("events") and store.part_sizes()[file] == 2)
-    pq.write_table(pq.read_table(store.folder / part, partitioning=None).slice(0, 1), store.folder / part)
-    shutil.copy(store.folder / part, store.folder / "events" / "left.parquet")
-    (sums,) = check_store(store)
-    assert "it holds 1 rows, and 2 were written" in sums
-    assert find_leftovers(store) == ["events/left.parquet"]
+def test_eight_bytes_anywhere_in_a_part_are_found(store, tmp_path):
+    path = store.folder / first_part(store)
+    size = path.stat().st_size
+    for at in range(0, size - 8, size // 12):
+        whole = overwrite(path, at)
+        (fault,) = check_store(store)
+        assert fault.startswith(f"{first_part(store)}: it is damaged: its bytes are not as they were written; put back")
+        assert "`journeys store remove" in fault
+        path.write_bytes(whole)
+    assert check_store(store) == []
+    overwrite(path, size // 2)
+    back_up(store, tmp_path / "damaged.tar")
+    with pytest.raises(StoreError, match=r"damaged store, so nothing was put back(.|\n)*its bytes are not"):
+        restore(tmp_path / "damaged.tar", tmp_path / "new")
+
+
+def test_what_rewrites_parts_does_not_take_a_damaged_one_for_whole(store):
     with open_engine() as engine:
-        put(store, engine, [act(4, "dot", "starred")], name="third")
+        put(store, engine, [act(1, "ada", "starred", key="x")], name="more", source="git_log")
+        part = next(file for file in store.parts() if "source=git_log" in file)
+        overwrite(store.folder / part, (store.folder / part).stat().st_size - 40, 4)
+        # an earlier date takes the row's place
+        with pytest.raises(StoreError, match=r"is damaged, so nothing was changed: .*|cannot be read"):
+            put(store, engine, [act(1, "ada", "starred", key="x")], name="better")
+    (fault,) = check_store(store)
+    assert fault.startswith(part)
+
+
+def test_a_part_that_nobody_lists_is_named_until_the_next_import(store):
+    shutil.copy(store.folder / first_part(store), store.folder / "events" / "left.parquet")
+    assert find_leftovers(store) == ["events/left.parquet"]
+    again = Store(store.folder)
+    fill(again, [act(4, "dot", "starred")], name="third")
+    again.close()
     assert find_leftovers(store) == []
 
 
@@ -171,11 +217,47 @@ def test_reading_an_older_store_changes_nothing_and_the_first_entry_brings_it_up
         put(store, engine, [act(21, "guy", "commented", key="c9")], name="later")
     assert about(made_before / "manifest.sqlite")["schema_version"] == str(VERSION)
     assert acts_in(store) == 16
+    # from now on the parts of before have a digest too
+    assert check_store(store) == []
+    overwrite(store.folder / first_part(store), 300)
+    assert [fault.partition(":")[0] for fault in check_store(store)] == [first_part(store)]
     store.close()
     copy = made_before / "manifest.sqlite.version-1"
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT count(*) FROM imports").fetchone() == (2,)
         assert "about" not in {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+
+
+def test_a_store_of_before_digests_is_read_unchanged_and_gets_them_with_the_first_entry(made_before_digests):
+    files = contents(made_before_digests)
+    store = Store(made_before_digests)
+    with open_database(store.folder) as database:
+        # ada's two acts, bo's comment of both files once, nobody's, cy's star and eve's comment elsewhere
+        assert acts_in(store) == 6
+        assert [*check_store(store), *find_left(store, database), *find_leftovers(store)] == []
+        assert contents(made_before_digests) == files
+        with open_engine() as engine:
+            leaving = Leaving(store, database, engine, NOW)
+            put(store, engine, [act(21, "dot", "commented", key="c9")], name="later", leave_out=leaving)
+        assert [*check_store(store), *find_left(store, database)] == []
+    with sqlite3.connect(made_before_digests / "manifest.sqlite") as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert tables.isdisjoint({"parts", "sizes"})
+        assert connection.execute("SELECT count(*) FROM part_files WHERE sha256 IS NULL").fetchone() == (0,)
+    assert (made_before_digests / "manifest.sqlite.version-2").exists()
+    overwrite(store.folder / first_part(store), 300)
+    assert [fault.partition(":")[0] for fault in check_store(store)] == [first_part(store)]
+    assert store.remove(2, NOW) == ["lists"]
+    store.close()
+
+
+def test_a_part_that_is_damaged_when_an_older_store_is_brought_up_to_date_is_named_then_too(made_before):
+    store = Store(made_before)
+    (made_before / store.parts()[0]).write_bytes(b"PAR1")
+    assert "it is damaged" in check_store(store)[0]
+    fill(store, [act(21, "guy", "commented", place="github:demo/else")], name="later")
+    assert [fault.partition(":")[0] for fault in check_store(store)] == [store.parts()[0]]
+    store.close()
 
 
 def test_what_people_typed_in_an_older_store_is_brought_up_to_date_by_the_next_entry(made_before):

@@ -14,7 +14,7 @@ import sqlalchemy as sql
 from journeys.errors import StoreError
 from journeys.model.databases import sqlite_files
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The version of the store's list and of the database of what people type; they change together."""
 _VERSION, _KEY, _OPT_OUTS = "schema_version", "key_fingerprint", "opt_outs_carried_out"
 

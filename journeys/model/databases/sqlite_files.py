@@ -9,8 +9,8 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,6 +74,24 @@ def copy(source: Path, target: Path) -> None:
         driver.backup(new)
 
 
+def texts_in(path: Path) -> Iterator[str]:
+    """List all texts in a file that nobody writes to; of a damaged one those that can be read."""
+    with suppress(sqlite3.Error), closing(_opened_unchanged(path)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            for row in connection.execute(f'SELECT * FROM "{table}"'):
+                yield from (value for value in row if isinstance(value, str))
+
+
+def _opened_unchanged(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def may_write(path: Path) -> bool:
+    """Return whether a file, and what SQLite keeps beside it, may be written."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
 def is_missing(engine: sql.Engine) -> bool:
     """Return whether the database is a file that does not exist."""
     name = engine.url.database
@@ -82,11 +100,17 @@ def is_missing(engine: sql.Engine) -> bool:
     return not Path(name).exists()
 
 
-def stand_in(connection: sql.Connection, tables: sql.MetaData) -> bool:
-    """Create the tables that an older file lacks, empty and for this connection alone; return whether it lacks any."""
+def stand_in(connection: sql.Connection, tables: sql.MetaData, before: Mapping[str, str]) -> bool:
+    """Create the tables that an older file lacks, for this connection alone; return whether it lacks any.
+
+    ``before`` are queries that give a table's rows from what an older file has in its place; the others are empty.
+    """
     there = sql.inspect(connection).get_table_names()
     lacking = [table for table in tables.sorted_tables if table.name not in there]
     for table in lacking:
+        if table.name in before and there:
+            connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {table.name} AS {before[table.name]}")
+            continue
         create = str(CreateTable(table).compile(connection))
         connection.exec_driver_sql(create.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
     # the temporary tables must not be in the way once a writer has made the real ones
@@ -114,7 +138,7 @@ def _open_as_allowed(_dialect: object, record: Any, args: list[Any], options: di
     path = Path(args[0])
     if options.get("uri") or args[0] == MEMORY or not path.exists():
         return
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if may_write(path):
         return
     wal, index = (path.with_name(f"{path.name}-{kind}") for kind in ("wal", "shm"))
     # immutable ignores what is not yet in the file itself; a WAL of another user's process can be read without writing

@@ -229,9 +229,7 @@ def leave_out() -> None:
 
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
-        # what was dropped on the Import page may name the person too
-        jobs.forget_ended(cached.open_store().folder)
-        opting_out.opt_out(cached.open_store(), cached.open_database(), typed, by)
+        jobs.leave_out(cached.open_store(), cached.open_database(), by, typed)
         # emptied at once, so that the session does not keep the handle either
         st.session_state[session_keys.OPT_OUT] = ""
         return opting_out.DONE
