@@ -26,6 +26,7 @@ MOST: Final = 1_000
 """Pairs or models in a table: more have a part of their own."""
 MOST_PAIRS: Final = 20_000
 """Pairs of cards that are compared for a page: more take longer than people wait."""
+_DISCUSSIONS: Final = "https://huggingface.co/{}/discussions"
 _SHORT: Final = 700
 """Letters up to which a passage needs no scroll bar."""
 _PASSAGE_PIXELS: Final = 300
@@ -207,6 +208,7 @@ def _ready(row: dict[Any, Any]) -> None:
     if wording.known(row["yaml"]):
         blocks.small("Lines for the card's metadata")
         st.code(row["yaml"], language="yaml")
+    st.link_button("Open its discussions on the Hub", _DISCUSSIONS.format(model_name(row["child"])))
 
 
 def limits() -> None:
