@@ -123,6 +123,18 @@ def test_a_model_without_a_base_or_of_no_export_is_told(page):
     assert "No loaded export describes or names the model no/such." in texts(page(model="no/such"))
 
 
+def test_a_chosen_model_without_a_known_card_shows_what_metadata_say(page):
+    app = page(model="bob/next")
+    assert "**bob/next.** Its card is not known, only its metadata." in texts(app)
+    assert table_of(app, "Why").set_index("Thing")["Became"].to_dict() == {
+        "Base in the metadata": "said here",
+        "Licence in the metadata": "said in both",
+        "Licence": "kept",
+        "Gate": "in neither",
+        "Mark for adults": "in neither",
+    }
+
+
 def test_open_credits_have_a_text_and_lines_to_copy(page):
     app = page(model="dee/guess")
     # ada/tune lost the citation and does not name its base; dee/guess declares none; bob/next keeps what is known

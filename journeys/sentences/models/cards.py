@@ -69,6 +69,8 @@ _STATES: Final = {
 
 def said(card: Card) -> str:
     """Describe how much of what a card can say is said, by need."""
+    if len(card.said) < len(ITEMS):
+        return "Its card is not known, only its metadata."
     parts = []
     for need in (HARMS, RECOGNITION, OWNERSHIP):
         of_need = [key for key, item in ITEMS.items() if item.need == need]
