@@ -105,7 +105,10 @@ def test_pairs_are_filtered_by_a_thing_and_what_became_of_it(page):
 def test_a_chosen_pair_shows_both_passages_as_text(page):
     app = page(model="ada/tune", base="bigscience/bloom", thing="Risks and limitations")
     assert "**ada/tune.** **Of 14 things that a card can say, 3 are said**" in texts(app)
-    assert "Beside the card of **bigscience/bloom** (fine-tune, declared)." in texts(app)
+    assert (
+        "Beside the card of **bigscience/bloom** (fine-tune, declared). From openrail (RAIL) to mit (permissive): "
+        "fewer conditions, and none beside."
+    ) in texts(app)
     codes = [code.value for code in app.code]
     assert LIMITS in codes
     assert f"{LIMITS} **Bold** ![x](https://example.org/x.png)" in codes

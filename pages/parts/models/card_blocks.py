@@ -150,7 +150,8 @@ def _chosen_pair() -> None:
             blocks.say(sentences.no_pair(model_name(model), named))
             return
         pair = flags[flags["parent"] == base]
-        blocks.say(sentences.about_pair(pair.iloc[0].to_dict()))
+        licence = pair[pair["item"] == "licence_change"].iloc[0].to_dict()
+        blocks.say(f"{sentences.about_pair(licence)} {sentences.reason(licence)}")
         with st.expander("What became of each thing, and why"):
             blocks.show_rows(card_tables.one_pair(pair), "what-became-of-each-thing")
         item = st.session_state.get(session_keys.CARD_ITEM) or ""
