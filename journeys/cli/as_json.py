@@ -7,15 +7,20 @@ from typing import Any
 
 import pandas as pd
 
+from journeys.analysis.cards.counts import count_changes, count_said
+from journeys.analysis.cards.says import ITEMS, STATES
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.stats.ranges import Span
 from journeys.ingest.receipts import Receipt
+from journeys.model.accounts import model_name
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import path_of
 from journeys.model.days import last_instant
+from journeys.model.events import BASES_KNOWN
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
+from journeys.sentences.models.cards import discussion
 from journeys.snapshot.snapshot import Snapshot
 
 
@@ -65,6 +70,36 @@ def of_models(counts: Counts) -> dict[str, Any]:
     """Return what ``models --json`` prints."""
     names = ("models", "edges", "relations", "owners", "cross_owner_edges", "depth", "roots", "cycles")
     return {name: getattr(counts, name) for name in names}
+
+
+def of_cards(models: int, states: pd.DataFrame, flags: pd.DataFrame, credits_: pd.DataFrame) -> dict[str, Any]:
+    """Return what ``cards --json`` prints.
+
+    ``models`` are those that are described; the tables are CARD_STATES, CARD_FLAGS and MISSING_CREDITS.
+    """
+    coverage = pd.crosstab(states["item"], states["state"]).reindex(index=list(ITEMS), columns=STATES, fill_value=0)
+    edges = flags[["child", "parent", "basis"]].drop_duplicates()["basis"].value_counts()
+    return {
+        "models": models,
+        "cards": int(states["model"].nunique()),
+        "said": {str(things): int(count) for things, count in count_said(states).items()},
+        "coverage": coverage.to_dict("index"),
+        "edges": {basis: int(edges.get(basis, 0)) for basis in BASES_KNOWN},
+        "changes": count_changes(flags),
+        "credits": [_credit(row) for row in credits_.to_dict("records")],
+    }
+
+
+def _credit(row: dict[Any, Any]) -> dict[str, Any]:
+    told = {name: None if pd.isna(row[name]) else row[name] for name in ("relation", "basis", "yaml")}
+    bases = [model_name(place) for place in row["parents"]]
+    return {
+        "model": model_name(row["child"]),
+        "bases": bases,
+        **told,
+        "missing": row["missing"],
+        "text": discussion(row),
+    }
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from journeys.cli.console import (
     print_json,
     print_line,
 )
-from journeys.model.accounts import MODEL_PLACE, model_name, place_named
+from journeys.model.accounts import model_name, model_place
 from journeys.sentences.models import lineage as sentences
 from journeys.snapshot.models import load_models
 
@@ -37,7 +37,7 @@ def models(
         check_loaded(store)
         known = load_models(store)
     tree = grow(known.models, known.edges)
-    place = None if root is None else _place(root)
+    place = None if root is None else model_place(root)
     if place is not None and place not in tree:
         near = [model_name(place) for place in find_models(tree, str(root).rpartition("/")[2], 3)]
         fail(sentences.unknown_model(str(root), near), WRONG_USE)
@@ -47,7 +47,3 @@ def models(
         return
     for line in sentences.counted_models(found):
         print_line(line)
-
-
-def _place(name: str) -> str:
-    return name if place_named(name) else f"{MODEL_PLACE}{name}"

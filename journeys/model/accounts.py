@@ -86,6 +86,15 @@ def model_name(place: str) -> str:
     return place.removeprefix(MODEL_PLACE)
 
 
+def model_place(name: str) -> str:
+    """Return the place of a model from its name on the Hub; a place is returned as it is.
+
+    >>> model_place("bigscience/bloom"), model_place("hub:model/gpt2")
+    ('hub:model/bigscience/bloom', 'hub:model/gpt2')
+    """
+    return name if place_named(name) else f"{MODEL_PLACE}{name}"
+
+
 def account_at(place: str, login: str | int) -> str:
     """Return the name of an account on the host of a repository, or that host's number for it.
 

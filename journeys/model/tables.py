@@ -766,6 +766,27 @@ CARD_FLAGS: Final = Table(
         "parent_passage": _text("what stands in the parent's card; null if nothing"),
     },
 )
+CARD_STATES: Final = Table(
+    "a model and a thing that a card can say, of models the text of whose card is known",
+    {
+        "model": _text("the model's place"),
+        "need": _text("harms, recognition or ownership"),
+        "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS"),
+        "state": _text("present, template, empty or absent"),
+    },
+)
+CARD_COVERAGE: Final = Table(
+    "a thing that a card can say, in a group of models",
+    {
+        "group": _text("inside or outside: whether the models are the community's own"),
+        "need": _text("harms, recognition or ownership"),
+        "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS"),
+        "present": _count("models whose cards say it"),
+        "template": _count("models with only a template's words in its place"),
+        "empty": _count("models with nothing in its place"),
+        "n": _count("models of the group the text of whose card is known"),
+    },
+)
 MISSING_CREDITS: Final = Table(
     "a model whose card leaves a credit open",
     {

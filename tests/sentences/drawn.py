@@ -50,6 +50,7 @@ from journeys.model.tables import (
     ACTS,
     AGENT_SHARES,
     BINS,
+    CARD_COVERAGE,
     CARD_FLAGS,
     FIRST_DERIVATIVES,
     METHODS,
@@ -674,6 +675,39 @@ def _cards(numbers):
     credit = {"yaml": numbers.of(("base_model: ada/rose", None)), "basis": numbers.of(("guessed", "declared"))}
     found = made(MISSING_CREDITS, [credit] * numbers.random.randint(0, 9))
     yield cards.credits_summary(found, len(found) + numbers.count(1))
+    counted = pd.concat([_covered(numbers, group) for group in ("inside", "outside")][: numbers.of((1, 2))])
+    whose = {"inside": "of The Garden", "outside": "of others"}
+    yield cards.coverage_answer(CARD_COVERAGE.of(counted), whose, lineage.Day(date(2024, 3, 1), numbers.flag()))
+    yield cards.coverage_bar(counted.iloc[0].to_dict())
+    yield cards.untold(numbers.count(), others=numbers.flag())
+    yield cards.changes_answer(made(CARD_FLAGS, _changes(numbers)))
+    yield cards.guessed_left_out(numbers.count())
+    yield cards.too_many_pairs(numbers.count(20_001))
+    pairs = numbers.count()
+    yield cards.pairs_shown(min(pairs, 1_000), pairs)
+
+
+def _covered(numbers, group):
+    n = numbers.count(1)
+    said = [numbers.part(n) for _ in ITEMS]
+    rows = [
+        (group, item.need, key, count, left := numbers.part(n - count), numbers.part(n - count - left), n)
+        for (key, item), count in zip(ITEMS.items(), said, strict=True)
+    ]
+    return CARD_COVERAGE.of(rows)
+
+
+def _changes(numbers):
+    changes = ("kept", "changed", "missing", "unknown")
+    return [
+        {"child": f"hub:model/a/{at}", "parent": "hub:model/a/b", "basis": numbers.of(("guessed", "declared")), **more}
+        for at in range(numbers.random.randint(0, 4))
+        for more in (
+            {"need": "ownership", "item": "licence_change", "flag": numbers.of(changes)},
+            {"need": "ownership", "item": "gate", "flag": numbers.of(("kept", "lost", "neither"))},
+            {"need": "harms", "item": "bias", "flag": numbers.of(("lost", "copied")), "parent_state": "present"},
+        )
+    ]
 
 
 def _counts(numbers):

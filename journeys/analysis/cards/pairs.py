@@ -31,6 +31,8 @@ FEWEST_WORDS: Final = 10
 """A passage of at least ten words is copied where at least half of its runs of five words stand in the other card's
 passage on the same thing."""
 _WORDS: Final = re.compile(r"\w+")
+_OF_PROGRAMS: Final = re.compile(r"achieves the following results on the \w{1,20} set")
+"""A training program's words, which stand in very many cards: nobody copied them."""
 
 
 def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFrame:
@@ -45,8 +47,8 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
 
     Returns
     -------
-    :data:`journeys.model.tables.CARD_FLAGS`: for each edge one row a thing that a card can say, and one each for what
-    became of the licence, the gate and the mark for adults.
+    :data:`journeys.model.tables.CARD_FLAGS`: for each edge one row a thing of which the card is known to say it or not,
+    and one each for what became of the licence, the gate and the mark for adults.
     """
     rows: list[dict[str, Any]] = []
     for edge in zip(*(edges[name] for name in _EDGE), strict=True):
@@ -79,8 +81,8 @@ def is_copied(passage: str, original: str) -> bool:
     >>> is_copied(text, f"## Limits {text}"), is_copied(text, "It was trained on letters.")
     (True, False)
     """
-    words = _WORDS.findall(passage.lower())
-    runs, others = set(_runs(words)), set(_runs(_WORDS.findall(original.lower())))
+    words, above = (_WORDS.findall(_OF_PROGRAMS.sub(" ", text.lower())) for text in (passage, original))
+    runs, others = set(_runs(words)), set(_runs(above))
     return len(words) >= FEWEST_WORDS and len(runs & others) >= OVERLAP * len(runs)
 
 
@@ -90,8 +92,10 @@ def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
 
 def _flags(child: Card, parent: Card | None, base: str) -> Iterator[dict[str, Any]]:
     for key, item in ITEMS.items():
+        if key not in child.said:
+            continue
         own = _own(child, key, base)
-        other = parent.said[key] if parent and not key.startswith("base_") else None
+        other = parent.said.get(key) if parent and not key.startswith("base_") else None
         flag = _flag(key, own, other)
         yield _row(
             item.need, key, flag, (own.state, own.passage), (other.state, other.passage) if other else (None, "")

@@ -62,6 +62,20 @@ def models(counts: Counts) -> None:
 
 
 @while_recording
+def cards(coverage: pd.DataFrame) -> None:
+    """State of how many models the card is known, and how much they say."""
+    for group, rows in coverage.groupby("group", sort=False):
+        record.number(f"cards known, {group}", int(rows["n"].iloc[0]))
+        record.number(f"things said, {group}", int(rows["present"].sum()))
+
+
+@while_recording
+def credits_(count: int) -> None:
+    """State how many models leave a credit open."""
+    record.number("models with an open credit", count)
+
+
+@while_recording
 def funnel(choice: Choice, counts: pd.DataFrame) -> None:
     """State who reached each stage, and the share that goes on."""
     table, order = f"stages-{choice.community.slug}", _order(choice)
