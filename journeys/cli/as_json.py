@@ -11,11 +11,13 @@ from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.stats.ranges import Span
 from journeys.ingest.receipts import Receipt
+from journeys.model.accounts import model_name
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import path_of
 from journeys.model.days import last_instant
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
+from journeys.snapshot.model_details import ModelDetails
 from journeys.snapshot.snapshot import Snapshot
 
 
@@ -65,6 +67,19 @@ def of_models(counts: Counts) -> dict[str, Any]:
     """Return what ``models --json`` prints."""
     names = ("models", "edges", "relations", "owners", "cross_owner_edges", "depth", "roots", "cycles")
     return {name: getattr(counts, name) for name in names}
+
+
+def of_model(details: ModelDetails) -> dict[str, Any]:
+    """Return what ``models --root --json`` prints of the root beside the counts of its tree."""
+    counts = details.counts
+    days = [
+        {"as_of": row["as_of"].date().isoformat(), "told": row["told"]}
+        | {name: None if pd.isna(row[name]) else int(row[name]) for name in ("likes", "downloads", "downloads_ever")}
+        for row in counts.to_dict("records")
+    ]
+    results = None if details.results is None else int(details.results)
+    newer = None if details.new_version is None else model_name(details.new_version)
+    return {"history": days, "spaces": details.spaces, "new_version": newer, "results": results}
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:

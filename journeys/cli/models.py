@@ -6,11 +6,12 @@ import typer
 
 from journeys.analysis.lineage.counts import count, find_models
 from journeys.analysis.lineage.tree import grow
-from journeys.cli.as_json import of_models
+from journeys.cli.as_json import of_model, of_models
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, opened_store, print_json, print_line
 from journeys.model.accounts import MODEL_PLACE, model_name, place_named
 from journeys.sentences.models import lineage as sentences
 from journeys.snapshot.models import load_models
+from journeys.snapshot.model_details import load_details
 
 
 def models(
@@ -22,7 +23,7 @@ def models(
     """Count the Hub's models in the store, what they were made from, by whom, and in how many generations.
 
     Edges that the cards' metadata declare, that the Hub infers, and that are guessed from a card's text are counted
-    apart; all other numbers are of the first two.
+    apart; all other numbers are of the first two. With --root also: likes and downloads of each day that exports tell.
     """
     with failing_with(REFUSED), opened_store() as store:
         known = load_models(store)
@@ -32,11 +33,19 @@ def models(
         near = [model_name(place) for place in find_models(tree, str(root).rpartition("/")[2], 3)]
         fail(sentences.unknown_model(str(root), near), WRONG_USE)
     found = count(tree, known.edges, None if place is None else [place])
+    details = None
+    if place is not None:
+        with failing_with(REFUSED), opened_store() as store:
+            details = load_details(store, place)
     if as_json:
-        print_json(of_models(found))
+        print_json(of_models(found) | ({} if details is None else of_model(details)))
         return
     for line in sentences.counted_models(found):
         print_line(line)
+    if details is not None:
+        further = sentences.further_facts(details.spaces, details.new_version, details.results)
+        for line in filter(None, (sentences.counts_by_day(details.counts), further)):
+            print_line(line)
 
 
 def _place(name: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+import pandas as pd
+
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import FirstDerivatives
 from journeys.analysis.stats.survival import Estimate
@@ -28,7 +30,13 @@ CANNOT: Final = (
     "like is no endorsement.",
     "**Unnamed bases.** Many cards name no base. Names of models are not read for it, since they are often wrong.",
 )
-_NAMED: Final = 3
+_COUNTED: Final = {
+    "likes": "Likes",
+    "downloads": "Downloads in the 30 days before",
+    "downloads_ever": "Downloads of all time",
+}
+_DAYS: Final = 5
+"""Days of which counts are written: the first, and the last ones."""
 
 
 class Day(NamedTuple):
@@ -238,6 +246,37 @@ def facts(row: Mapping[Any, Any]) -> str:
     ]
     seen = f" (as of {wording.day(row['seen_at'])})" if wording.known(row["seen_at"]) else ""
     return wording.capitalised("; ".join(part for part in parts if part)) + f"{seen}."
+
+
+def counts_by_day(counts: pd.DataFrame) -> str:
+    """Say how often one model was liked and downloaded on each day of which exports tell it, if there are several.
+
+    ``counts`` are :data:`journeys.model.tables.MODEL_COUNTS`.
+    """
+    lines = []
+    for column, name in _COUNTED.items():
+        known = counts[counts[column].notna()]
+        if len(known) > 1:
+            shown = known if len(known) <= _DAYS else pd.concat([known.head(1), known.tail(_DAYS - 1)])
+            days = [_on_day(row._asdict(), column) for row in shown.itertuples()]
+            left = f" (of {wording.counted(len(known), 'day')})" if len(known) > len(shown) else ""
+            lines.append(f"{name}: {', '.join(days)}{left}.")
+    undated = " Days of imports stand for exports that tell no day." if lines and not counts["told"].all() else ""
+    return " ".join(lines) + undated
+
+
+def _on_day(row: Mapping[Any, Any], column: str) -> str:
+    return f"{wording.number(int(row[column]))} on {wording.day(row['as_of'])}"
+
+
+def further_facts(spaces: int, new_version: str | None, results: int | None) -> str:
+    """Say how many spaces use a model, which one its card names as newer, and how many evaluation results it has."""
+    parts = [
+        f"Used or named by {wording.counted(spaces, 'space')} of the Hub." if spaces else "",
+        f"Its card names {model_name(new_version)} as newer." if new_version else "",
+        f"Its metadata hold {wording.counted(results, 'evaluation result')}." if results else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _created(row: Mapping[Any, Any]) -> str:

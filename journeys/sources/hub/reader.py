@@ -1,7 +1,7 @@
 """The Hugging Face Hub: its API's answers as files, and tables made of them.
 
 Models, data sets and spaces (one object, an array, JSON lines, ``{"models": [...]}``, pages of the data set viewer's
-``/rows``, Parquet as in ``cfahlgren1/hub-stats``, CSV with metadata in a cell), commits, discussions and pull requests,
+``/rows``, Parquet as in ``cfahlgren1/hub-stats``, CSV with metadata in a cell, a card's own file), commits, discussions and pull requests,
 likes, followers, members, profiles, requests for access. A file may hold answers of several kinds; each record is
 recognised by its fields. Refused are answers without acts of a community: which provider serves a model, whether a
 space runs, error messages.
@@ -9,16 +9,17 @@ space runs, error messages.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
-from journeys.sources.decode.files import Fault, head_text, to_utf8
+from journeys.sources.decode.files import Fault, head_text, read_content, to_utf8
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.hub.cards import is_card
 from journeys.sources.hub.commits import Commits
 from journeys.sources.hub.discussions import LISTED, take_discussion
 from journeys.sources.hub.holders import DISCUSSIONS, entries_in, holder_of
@@ -31,7 +32,7 @@ from journeys.sources.hub.people import (
     take_organisation,
     take_request,
 )
-from journeys.sources.hub.places import origin_of
+from journeys.sources.hub.places import is_card_named, origin_of
 from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Fields, Origin, decode_fields, reject_record
 from journeys.sources.hub.repositories import take_repository
 from journeys.sources.hub.selection import find_family
@@ -50,6 +51,11 @@ USELESS: Final = {
     "error": "is an error message of the Hub and no answer",
     "total": "counts likes without saying when; ask for /api/users/NAME/likes as the Hub writes it",
 }
+UNNAMED_CARD: Final = (
+    "is a card, but nothing says of which repository; name it with --place hub:model/OWNER/NAME, or the file "
+    "models__OWNER__NAME__README.md"
+)
+KINDS: Final = ("model", "dataset", "space")
 # Each adds a record of its kind, and returns the actions that such a record can show.
 HANDLERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
     "account": take_account,
@@ -75,6 +81,8 @@ def recognise(path: Path, head: bytes) -> bool:
     if is_parquet(path, head) or csv_kind(head):
         return True
     text = head_text(head)
+    if text.startswith("---"):
+        return is_card(text, named=is_card_named(path))
     if text[:1] not in ("{", "["):
         return False
     found = [decode_fields(raw) for raw in first_records(to_utf8(head), LOOKED_AT)]
@@ -149,6 +157,9 @@ class _HubFile:
 
     def entries(self, context: ImportContext) -> Iterator[Entry]:
         beginning = _beginning(self.path)
+        if head_text(beginning).startswith("---"):
+            yield from self._card(context)
+            return
         if beginning.startswith(MAGIC) or csv_kind(beginning):
             in_columns = beginning.startswith(MAGIC)
             for row in self._parquet(context) if in_columns else csv_rows(self.path, context.progress):
@@ -163,6 +174,17 @@ class _HubFile:
                 reject_record(self.builder, record.number, fields.reason, record.raw)
             else:
                 yield Entry(self.builder, self.origin, record.number, record.raw, fields)
+
+    def _card(self, context: ImportContext) -> Iterator[Entry]:
+        content = read_content(self.path, context.progress)
+        kind, _, name = (self.origin.place or "").removeprefix("hub:").partition("/")
+        if kind not in KINDS:
+            reject_record(self.builder, 1, UNNAMED_CARD, b"")
+            return
+        if content.fault:
+            reject_record(self.builder, 1, content.fault, b"")
+        fields = Fields({"id": name, "card": head_text(content.data)})
+        yield Entry(self.builder, replace(self.origin, kind=kind), 1, b"", fields)
 
     def _parquet(self, context: ImportContext) -> Iterator[Row]:
         try:
@@ -179,7 +201,7 @@ class _HubFile:
         return parquet_rows(self.path, context.progress, family)
 
     def take(self, entry: Entry) -> None:
-        kind = kind_of(entry.fields)
+        kind = "repository" if entry.fields.names == {"id", "card"} else kind_of(entry.fields)
         if kind is None:
             entry.reject(f"is no answer of the Hub that is known here; its fields are {_fields(entry.fields)}")
         elif kind in USELESS:

@@ -22,7 +22,7 @@ from journeys.sources.hub.records import (
     text_of,
     texts_of,
 )
-from journeys.sources.hub.said import read_said
+from journeys.sources.hub.said import evaluation_results, read_said
 
 # The Hub began to keep dates of creation at this instant. Older repositories carry it instead of a date.
 FLOOR: Final = frozenset(datetime(2022, 3, 2, 23, 29, second, tzinfo=UTC) for second in (4, 5))
@@ -80,7 +80,8 @@ def take_repository(entry: Entry) -> frozenset[str]:
         **_kind_of_model(fields, card),
         new_version=repository_place(kind, card.get("new_version")),
         tags=tags[:MOST_LISTED],
-        datasets=_datasets(card, tags),
+        **_links(kind, fields, card, tags),
+        results=_results(fields, card),
         downloads=_count(fields.get("downloads")),
         downloads_ever=_count(fields.get("downloadsAllTime")),
         likes=_count(fields.get("likes")),
@@ -164,9 +165,28 @@ def _take_owner(entry: Entry, place: str, created_at: datetime | None) -> frozen
     return frozenset({"published"})
 
 
-def _datasets(card: dict[str, Any], tags: list[str]) -> list[str]:
-    named = dict.fromkeys([*texts_of(card.get("datasets")), *_tagged(tags, "dataset:")])
-    return [repository_place("dataset", name) or name for name in named][:MOST_LISTED]
+def _links(kind: str, fields: Fields, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
+    # a space's answer lists what the Hub found in its files too; a model's answer lists spaces that use it
+    is_space = kind == "space"
+    datasets = [*texts_of(card.get("datasets")), *_tagged(tags, "dataset:")]
+    datasets += texts_of(fields.get("datasets")) if is_space else []
+    return {
+        "datasets": [repository_place("dataset", name) or name for name in dict.fromkeys(datasets)][:MOST_LISTED],
+        "models": _places("model", [card.get("models"), fields.get("models")]) if is_space else None,
+        "spaces": _places("space", [fields.get("spaces")]) if kind == "model" and "spaces" in fields else None,
+    }
+
+
+def _places(kind: str, named: Iterable[Any]) -> list[str]:
+    places = [repository_place(kind, name) for each in named for name in texts_of(each)]
+    return list(dict.fromkeys(place for place in places if place))[:MOST_LISTED]
+
+
+def _results(fields: Fields, card: dict[str, Any]) -> int | None:
+    # the Hub answers the evaluation results apart from the rest of the metadata
+    if "model-index" not in fields and "model-index" not in card and "card" not in fields:
+        return None
+    return len(evaluation_results(card.get("model-index") or fields.get("model-index")))
 
 
 def _tagged(tags: Iterable[str], prefix: str) -> list[str]:
