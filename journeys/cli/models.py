@@ -10,8 +10,8 @@ from journeys.cli.as_json import of_model, of_models
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, opened_store, print_json, print_line
 from journeys.model.accounts import MODEL_PLACE, model_name, place_named
 from journeys.sentences.models import lineage as sentences
-from journeys.snapshot.models import load_models
 from journeys.snapshot.model_details import load_details
+from journeys.snapshot.models import load_models
 
 
 def models(

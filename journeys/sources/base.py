@@ -80,6 +80,8 @@ class _Rows:
         self.limit = limit
         self.latest: list[tuple[Any, ...]] = []
         self.stored: nw.LazyFrame[Any] | None = None
+        self.tables: list[pa.Table] = []
+        self.moved: list[nw.LazyFrame[Any]] = []
 
     def add(self, row: tuple[Any, ...]) -> None:
         self.latest.append(row)
@@ -87,13 +89,21 @@ class _Rows:
             self.stored = self.engine.add_rows(self.stored, _table(self.latest, self.schema))
             self.latest = []
 
+    def add_all(self, rows: pa.Table) -> None:
+        self.tables.append(rows)
+        if sum(map(len, self.tables)) >= ROWS_HELD:
+            # a table of its own for each: to add to one takes DuckDB three times as long
+            self.moved.append(self.engine.keep(self.engine.from_arrow(pa.concat_tables(self.tables))))
+            self.tables = []
+
     @property
     def has_any(self) -> bool:
-        return bool(self.latest) or self.stored is not None
+        return bool(self.latest or self.tables or self.moved) or self.stored is not None
 
     def frame(self) -> nw.LazyFrame[Any]:
-        rows = _table(self.latest, self.schema)
-        return self.engine.from_arrow(rows) if self.stored is None else self.engine.add_rows(self.stored, rows)
+        rows = pa.concat_tables([_table(self.latest, self.schema), *self.tables])
+        last = self.engine.from_arrow(rows) if self.stored is None else self.engine.add_rows(self.stored, rows)
+        return nw.concat([*self.moved, last]) if self.moved else last
 
 
 class ExtractBuilder:
@@ -192,6 +202,10 @@ class ExtractBuilder:
             msg = f"no such column of a repository: {', '.join(sorted(unknown))}"
             raise TypeError(msg)
         self._repositories.add((place, *(columns.get(name) for name in REPOSITORY_SCHEMA.names[1:])))
+
+    def repositories(self, rows: pa.Table) -> None:
+        """Add what the export says of many repositories, as rows of ``REPOSITORY_SCHEMA``."""
+        self._repositories.add_all(rows)
 
     def path(self, event_id: str, place: str, path: str) -> None:
         """Add one file that a commit touches."""

@@ -258,15 +258,14 @@ def counts_by_day(counts: pd.DataFrame) -> str:
         known = counts[counts[column].notna()]
         if len(known) > 1:
             shown = known if len(known) <= _DAYS else pd.concat([known.head(1), known.tail(_DAYS - 1)])
-            days = [_on_day(row._asdict(), column) for row in shown.itertuples()]
+            days = [
+                f"{wording.number(int(count))} on {wording.day(on)}"
+                for count, on in zip(shown[column].tolist(), shown["as_of"].tolist(), strict=True)
+            ]
             left = f" (of {wording.counted(len(known), 'day')})" if len(known) > len(shown) else ""
             lines.append(f"{name}: {', '.join(days)}{left}.")
     undated = " Days of imports stand for exports that tell no day." if lines and not counts["told"].all() else ""
     return " ".join(lines) + undated
-
-
-def _on_day(row: Mapping[Any, Any], column: str) -> str:
-    return f"{wording.number(int(row[column]))} on {wording.day(row['as_of'])}"
 
 
 def further_facts(spaces: int, new_version: str | None, results: int | None) -> str:
