@@ -159,3 +159,16 @@ def test_the_tree_of_fine_tunes_has_the_generations_that_its_file_states(exports
     found = json.loads(models(path, "--json", "--root", rows[0]["model_id"]))
     assert found["depth"] == max(int(row["depth"]) for row in rows)
     assert (found["models"], found["roots"], found["relations"]) == (67, 1, {"finetune": 67})
+
+
+def test_of_a_community_it_counts_its_models_and_what_grew_out_of_them(models, tmp_path):
+    rows = [
+        model("bigscience/root", tags=[], cardData={}),
+        model("ada/tune", tags=[], cardData={"base_model": "bigscience/root"}),
+        model("bob/own", tags=[], cardData={"base_model": "lab/root"}),
+    ]
+    path = write(tmp_path, rows, "models.json")
+    found = json.loads(models(path, "--community", "bigscience", "--json"))
+    assert (found["models"], found["owners"], found["depth"]) == (2, 2, 1)
+    assert "Give either --root or --community" in models(path, "--community", "a", "--root", "b", status=2)
+    assert "nobody" in models(path, "--community", "nobody", status=2)

@@ -704,7 +704,7 @@ def _lineage(numbers):
     yield lineage.answer_of_all(counts, day)
     yield lineage.how_known(counts, with_guessed=numbers.flag())
     yield lineage.guessed_shown(counts)
-    yield from lineage.counted_models(counts)
+    yield from lineage.counted_models(counts, with_guessed=numbers.flag())
     yield from lineage.limits(counts)
     size = numbers.count(most=60)
     rows = [("lab/root", numbers.days(), numbers.flag()) for _ in range(size)]

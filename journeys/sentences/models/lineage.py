@@ -144,13 +144,13 @@ def _largest(relations: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(relations.items(), key=lambda each: (-each[1], each[0]))
 
 
-def counted_models(counts: Counts) -> list[str]:
-    """Describe a tree in lines, as the command line prints it."""
+def counted_models(counts: Counts, *, with_guessed: bool = False) -> list[str]:
+    """Describe a tree in lines, as the command line prints it; ``with_guessed``: whether guesses are in it."""
     makers = wording.counted(counts.makers, "owner")
     return [
         f"{wording.counted(counts.models, 'model')} of {wording.counted(counts.owners, 'owner')}; "
         f"{wording.number(counts.derived)} made from another; at least {makers} made one from another owner's model.",
-        how_known(counts),
+        how_known(counts, with_guessed=with_guessed),
         f"Trees: {wording.counted(counts.roots, 'root')}, at most {wording.counted(counts.depth, 'generation')} below "
         f"one. Merges of several bases: {wording.number(counts.merged)}. Bases of another owner: "
         f"{wording.number(counts.cross_owner_edges)}.",

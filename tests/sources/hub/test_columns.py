@@ -78,6 +78,16 @@ dates = st.sampled_from(
 )
 counts = st.sampled_from([None, 0, 7, -1, 1 << 61, 1 << 62])
 sizes = st.one_of(st.none(), st.fixed_dictionaries({"total": counts}))
+by_hub = st.one_of(
+    st.none(),
+    st.none(),
+    st.fixed_dictionaries(
+        {
+            "relation": st.sampled_from([None, "merge", "finetune"]),
+            "models": st.lists(st.sampled_from(NAMES).map(lambda name: {"id": name}), max_size=2),
+        }
+    ),
+)
 rows = st.fixed_dictionaries(
     {
         "id": st.one_of(st.sampled_from(NAMES), st.sampled_from(ODD_NAMES)),
@@ -97,16 +107,46 @@ rows = st.fixed_dictionaries(
         ),
         "safetensors": sizes,
         "gguf": sizes,
-        "baseModels": st.one_of(
-            st.none(),
-            st.none(),
-            st.fixed_dictionaries(
-                {
-                    "relation": st.sampled_from([None, "merge", "finetune"]),
-                    "models": st.lists(st.sampled_from(NAMES).map(lambda name: {"id": name}), max_size=2),
-                }
-            ),
+        "baseModels": by_hub,
+    }
+)
+plain = st.sampled_from(["ada", "bob", None])
+plain_cards = st.fixed_dictionaries(
+    {},
+    optional={
+        "license": st.sampled_from(["mit", "MIT", ["mit", "apache-2.0"], "other"]),
+        "license_name": st.just("lantern-rail"),
+        "language": st.sampled_from(["en", ["en", "fr"], []]),
+        "datasets": st.sampled_from(["squad", ["ada/tales", "squad"]]),
+        "pipeline_tag": st.sampled_from(["fill-mask", None]),
+        "library_name": st.sampled_from(["peft", "GGUF", None]),
+        "new_version": st.sampled_from(NAMES),
+        "model-index": index,
+        "base_model": bases,
+        "base_model_relation": relations,
+        "duplicated_from": st.sampled_from(NAMES),
+    },
+)
+usual_rows = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(NAMES),
+        "author": plain,
+        "cardData": st.one_of(st.none(), plain_cards.map(json.dumps)),
+        "createdAt": dates,
+        "lastModified": dates,
+        **dict.fromkeys(("likes", "downloads", "downloadsAllTime"), counts),
+        "tags": st.lists(st.sampled_from(TAGS), max_size=5),
+        "pipeline_tag": st.sampled_from(["text-generation", None]),
+        "library_name": st.sampled_from(["PEFT", "transformers", "two words", None]),
+        "gated": st.sampled_from([None, "False", "auto"]),
+        "private": st.sampled_from([None, True, False]),
+        "disabled": st.sampled_from([None, "False", "perhaps"]),
+        "siblings": st.one_of(
+            st.none(), st.lists(st.sampled_from(FILES[:4]).map(lambda name: {"rfilename": name}), max_size=3)
         ),
+        "safetensors": sizes,
+        "gguf": sizes,
+        "baseModels": by_hub,
     }
 )
 SCHEMA = pa.schema(
@@ -166,7 +206,7 @@ def read(path, context):
         return error
 
 
-@given(table=st.lists(rows, min_size=1, max_size=12))
+@given(table=st.lists(st.one_of(usual_rows, usual_rows, rows), min_size=1, max_size=12))
 def test_both_ways_give_the_same_rows_and_reject_the_same_records(table, folder, context):
     path = folder / "models.2026-08-22.parquet"
     pq.write_table(pa.Table.from_pylist(table, schema=SCHEMA), path)
