@@ -143,12 +143,13 @@ class Columns:
         try:
             # other functions of Arrow take for granted that text is UTF-8
             batch.validate(full=True)
+            usual = _is_usual(batch)
+            told = _decode(batch, usual)
+            rows = batch.filter(pa.array(usual))
+            return self._columns(rows, told) if len(rows) else REPOSITORY_SCHEMA.empty_table(), usual
         except pa.ArrowInvalid:
+            # a text that is none, a date or a number beyond all bounds: found one by one
             return REPOSITORY_SCHEMA.empty_table(), np.zeros(len(batch), np.bool_)
-        usual = _is_usual(batch)
-        told = _decode(batch, usual)
-        rows = batch.filter(pa.array(usual))
-        return self._columns(rows, told) if len(rows) else REPOSITORY_SCHEMA.empty_table(), usual
 
     def _columns(self, rows: pa.RecordBatch, told: dict[str, _Given]) -> pa.Table:
         size = len(rows)

@@ -97,14 +97,20 @@ class Batch:
             yield from self._rows_at(positions[begin : begin + ROWS_AT_ONCE])
 
     def _rows_at(self, positions: npt.NDArray[np.int64]) -> Iterator[Row]:
-        # one cell that is not UTF-8 fails all that are converted at once, which are then converted one by one
+        # a cell that no Python object can hold fails all that are converted at once: they are then converted one by one
         numbers = self.numbers[positions].tolist()
         try:
             for number, cells in zip(numbers, self.cells.take(pa.array(positions)).to_pylist(), strict=True):
                 yield Row(number, cells)
-        except UnicodeDecodeError as error:
+        except (ValueError, OverflowError) as error:
             if len(positions) == 1:
-                yield Row(numbers[0], {}, fault=f"holds text that is not UTF-8: {error.reason}")
+                is_text = isinstance(error, UnicodeDecodeError)
+                fault = (
+                    f"holds text that is not UTF-8: {error.reason}"
+                    if is_text
+                    else f"holds a value beyond all bounds: {error}"
+                )
+                yield Row(numbers[0], {}, fault=fault)
                 return
             for at in range(len(positions)):
                 yield from self._rows_at(positions[at : at + 1])

@@ -250,6 +250,23 @@ def test_a_cell_that_is_no_text_costs_only_its_row(folder, context):
     assert [(each.record, each.reason[:26]) for each in found.rejected] == [(2, "holds text that is not UTF")]
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "rejected"),
+    [
+        ("createdAt", pa.array([1, 1 << 62, 1_700_000_000_000], pa.timestamp("ms")), [2]),
+        ("createdAt", pa.array([1, 1_700_000_000_000_000_001, 2], pa.timestamp("ns")), []),
+        ("likes", pa.array([1, (1 << 64) - 1, 3], pa.uint64()), []),
+    ],
+)
+def test_what_columns_cannot_hold_is_found_row_by_row(folder, context, name, column, rejected):
+    path = folder / "models.parquet"
+    table = pa.Table.from_pylist(usual(3), schema=SCHEMA)
+    pq.write_table(table.set_column(table.schema.get_field_index(name), name, column), path)
+    found = hub_reader.read(path, context)
+    assert [each.record for each in found.rejected] == rejected
+    assert content(found, context) == content(by_records(path, context), context)
+
+
 def test_tables_of_other_kinds_or_types_are_read_record_by_record():
     def with_column(name, kind):
         return pa.schema([*(each for each in SCHEMA if each.name != name), (name, kind)])
