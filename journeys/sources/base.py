@@ -81,7 +81,6 @@ class _Rows:
         self.latest: list[tuple[Any, ...]] = []
         self.stored: nw.LazyFrame[Any] | None = None
         self.tables: list[pa.Table] = []
-        self.moved: list[nw.LazyFrame[Any]] = []
 
     def add(self, row: tuple[Any, ...]) -> None:
         self.latest.append(row)
@@ -92,18 +91,16 @@ class _Rows:
     def add_all(self, rows: pa.Table) -> None:
         self.tables.append(rows)
         if sum(map(len, self.tables)) >= ROWS_HELD:
-            # a table of its own for each: to add to one takes DuckDB three times as long
-            self.moved.append(self.engine.keep(self.engine.from_arrow(pa.concat_tables(self.tables))))
+            self.stored = self.engine.add_rows(self.stored, pa.concat_tables(self.tables))
             self.tables = []
 
     @property
     def has_any(self) -> bool:
-        return bool(self.latest or self.tables or self.moved) or self.stored is not None
+        return bool(self.latest or self.tables) or self.stored is not None
 
     def frame(self) -> nw.LazyFrame[Any]:
         rows = pa.concat_tables([_table(self.latest, self.schema), *self.tables])
-        last = self.engine.from_arrow(rows) if self.stored is None else self.engine.add_rows(self.stored, rows)
-        return nw.concat([*self.moved, last]) if self.moved else last
+        return self.engine.from_arrow(rows) if self.stored is None else self.engine.add_rows(self.stored, rows)
 
 
 class ExtractBuilder:
