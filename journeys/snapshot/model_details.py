@@ -43,7 +43,9 @@ def load_details(store: Store, place: str) -> ModelDetails:
         spaces = set(engine.collect(naming)["place"])
     # before both stood apart a day may be that of the last change
     is_day = told["told_at"].notna() & (told["read_at"].notna() | told["modified_at"].notna())
-    told = told.assign(as_of=told["told_at"].where(is_day, told["read_at"]), told=is_day).sort_values("as_of")
+    told = told.assign(as_of=told["told_at"].where(is_day, told["read_at"]), told=is_day).sort_values(
+        "as_of", na_position="first"
+    )
     for listed in told["spaces"].dropna().tail(1):
         spaces.update(listed)
     return ModelDetails(_counts(told), len(spaces), _newest(told["new_version"]), _newest(told["results"]))
