@@ -104,12 +104,9 @@ class Batch:
                 yield Row(number, cells)
         except (ValueError, OverflowError) as error:
             if len(positions) == 1:
-                is_text = isinstance(error, UnicodeDecodeError)
-                fault = (
-                    f"holds text that is not UTF-8: {error.reason}"
-                    if is_text
-                    else f"holds a value beyond all bounds: {error}"
-                )
+                fault = f"holds a value beyond all bounds: {error}"
+                if isinstance(error, UnicodeDecodeError):
+                    fault = f"holds text that is not UTF-8: {error.reason}"
                 yield Row(numbers[0], {}, fault=fault)
                 return
             for at in range(len(positions)):
