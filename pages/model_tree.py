@@ -37,4 +37,4 @@ if root:
 model_blocks.table(choice, whose, root)
 model_blocks.graph(choice, whose, root)
 model_blocks.limits(choice, whose, root)
-blocks.how_counted("model-tree", "model-edges", "model-owners", "model-times")
+blocks.how_counted("model-tree", "model-edges", "model-owners", "model-times", "model-days")

@@ -21,6 +21,7 @@ from journeys.model.events import BASES_KNOWN
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.models.cards import discussion
+from journeys.snapshot.model_details import ModelDetails
 from journeys.snapshot.snapshot import Snapshot
 
 
@@ -100,6 +101,19 @@ def _credit(row: dict[Any, Any]) -> dict[str, Any]:
         "missing": row["missing"],
         "text": discussion(row),
     }
+
+
+def of_model(details: ModelDetails) -> dict[str, Any]:
+    """Return what ``models --root --json`` prints of the root beside the counts of its tree."""
+    counts = details.counts
+    days = [
+        {"as_of": row["as_of"].date().isoformat(), "told": row["told"]}
+        | {name: None if pd.isna(row[name]) else int(row[name]) for name in ("likes", "downloads", "downloads_ever")}
+        for row in counts.to_dict("records")
+    ]
+    results = None if details.results is None else int(details.results)
+    newer = None if details.new_version is None else model_name(details.new_version)
+    return {"history": days, "spaces": details.spaces, "new_version": newer, "results": results}
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:

@@ -73,8 +73,10 @@ def place_named(text: str) -> str | None:
 
 MODEL_PLACE: Final = "hub:model/"
 """What stands before the name in the place of a model of the Hub."""
+SPACE_PLACE: Final = "hub:space/"
+"""The same for a space."""
 HUB_PLACE: Final = "^hub:[a-z]+/"
-"""The same for any repository there, as a pattern."""
+"""What stands before the name of any repository there, as a pattern."""
 
 
 def model_name(place: str) -> str:

@@ -826,6 +826,16 @@ MODEL_EDGES: Final = Table(
         "basis": _text("declared, inferred or guessed: see journeys.model.events.BASES_KNOWN"),
     },
 )
+MODEL_COUNTS: Final = Table(
+    "a day of which exports tell how often one model was liked and downloaded, the earliest first",
+    {
+        "as_of": _instant("the day of the export, or else of its import; at midnight"),
+        "told": _flag("whether the export tells its day"),
+        "likes": _known_count("likes; null where that is not told"),
+        "downloads": _known_count("downloads of the 30 days before; null where that is not told"),
+        "downloads_ever": _known_count("downloads of all time; null where that is not told"),
+    },
+)
 LINEAGE: Final = Table(
     "a model that is described or named as a base, in the order of models",
     {

@@ -65,6 +65,19 @@ def test_of_a_root_it_counts_what_grew_out_of_it(models, tmp_path):
     assert (found["models"], found["relations"], found["depth"], found["owners"]) == (2, {"quantized": 1}, 1, 2)
 
 
+def test_of_a_root_it_prints_the_counts_of_each_day(models, tmp_path):
+    models(write(tmp_path, [model("lab/root", likes=120)], "models.2026-03-01.json"))
+    path = write(tmp_path, [model("lab/root", likes=180, downloads=None)], "models.2026-06-01.json")
+    found = json.loads(models(path, "--root", "lab/root", "--json"))
+    assert list(found) == [*KEYS, "history", "spaces", "new_version", "results"]
+    assert found["history"] == [
+        {"as_of": "2026-03-01", "told": True, "likes": 120, "downloads": 12, "downloads_ever": None},
+        {"as_of": "2026-06-01", "told": True, "likes": 180, "downloads": None, "downloads_ever": None},
+    ]
+    printed = models(path, "--root", "lab/root")
+    assert printed.splitlines()[-1] == "Likes: 120 on 1 Mar 2026, 180 on 1 Jun 2026."
+
+
 def test_an_unknown_root_is_told_with_similar_names(models, tmp_path):
     printed = models(small(tmp_path), "--root", "root", status=2)
     assert "No loaded export describes or names the model root. There are lab/root." in printed.replace("\n", " ")
@@ -146,3 +159,16 @@ def test_the_tree_of_fine_tunes_has_the_generations_that_its_file_states(exports
     found = json.loads(models(path, "--json", "--root", rows[0]["model_id"]))
     assert found["depth"] == max(int(row["depth"]) for row in rows)
     assert (found["models"], found["roots"], found["relations"]) == (67, 1, {"finetune": 67})
+
+
+def test_of_a_community_it_counts_its_models_and_what_grew_out_of_them(models, tmp_path):
+    rows = [
+        model("bigscience/root", tags=[], cardData={}),
+        model("ada/tune", tags=[], cardData={"base_model": "bigscience/root"}),
+        model("bob/own", tags=[], cardData={"base_model": "lab/root"}),
+    ]
+    path = write(tmp_path, rows, "models.json")
+    found = json.loads(models(path, "--community", "bigscience", "--json"))
+    assert (found["models"], found["owners"], found["depth"]) == (2, 2, 1)
+    assert "Give either --root or --community" in models(path, "--community", "a", "--root", "b", status=2)
+    assert "nobody" in models(path, "--community", "nobody", status=2)

@@ -92,6 +92,17 @@ def test_a_root_in_the_address_begins_from_it_with_the_way_there(page):
     assert "root" not in app.query_params
 
 
+def test_likes_and_downloads_of_each_day_stand_beside_a_model(page, hub, tmp_path):
+    assert "Likes:" not in texts(page(root=BLOOM))
+    store = Store(hub)
+    older = write(tmp_path, made(BLOOM, likes=2, spaces=["ada/demo"]), "models.2026-06-01.json")
+    list(import_files(store, [older], Options(), now=NOW))
+    store.close()
+    shown = texts(page(root=BLOOM))
+    assert "Likes: 2 on 1 Jun 2026, 3 on 22 Aug 2026. Downloads in the 30 days before: 12 on 1 Jun 2026, 12" in shown
+    assert "Used or named by 1 space of the Hub." in shown
+
+
 def test_a_merge_names_its_further_base_and_an_unseen_one_says_so(page):
     # bob/mix stands under ada/tune, which is further from a root than secret/base
     assert "Merge of ada/tune, and of secret/base (declared by its card)." in texts(page(root="bob/mix"))

@@ -55,6 +55,7 @@ from journeys.model.tables import (
     FIRST_DERIVATIVES,
     METHODS,
     MISSING_CREDITS,
+    MODEL_COUNTS,
     SEEN,
 )
 from journeys.model.vocabulary import STAGES, UNTOLD
@@ -739,7 +740,7 @@ def _lineage(numbers):
     yield lineage.answer_of_all(counts, day)
     yield lineage.how_known(counts, with_guessed=numbers.flag())
     yield lineage.guessed_shown(counts)
-    yield from lineage.counted_models(counts)
+    yield from lineage.counted_models(counts, with_guessed=numbers.flag())
     yield from lineage.limits(counts)
     size = numbers.count(most=60)
     rows = [("lab/root", numbers.days(), numbers.flag()) for _ in range(size)]
@@ -768,6 +769,13 @@ def _lineage(numbers):
         "at_floor": numbers.flag(),
     }
     yield lineage.facts(known)
+    days = [
+        {"as_of": WHEN, "told": numbers.flag(), "likes": numbers.count(), "downloads": numbers.count()}
+        for _ in range(numbers.of((0, 1, 2, 9)))
+    ]
+    yield lineage.counts_by_day(made(MODEL_COUNTS, days))
+    newer, results = numbers.of((None, "hub:model/a/c")), numbers.of((None, numbers.count()))
+    yield lineage.further_facts(numbers.count(), newer, results)
     models = numbers.count(1, 500)
     yield lineage.graph_note(numbers.part(models, 1), models)
     yield lineage.alone(numbers.count(), further=numbers.flag())

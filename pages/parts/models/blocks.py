@@ -115,6 +115,10 @@ def model(root: str) -> None:
     blocks.say(f"**{model_name(root)}.** {sentences.about_model(row, further)}")
     if row["told"]:
         blocks.small(sentences.facts(data.described((root,)).iloc[0].to_dict()))
+        more = data.details(root)
+        further = sentences.further_facts(more.spaces, more.new_version, more.results)
+        for line in filter(None, (sentences.counts_by_day(more.counts), further)):
+            blocks.small(line)
     st.link_button("Open on the Hub", _HUB + model_name(root))
 
 

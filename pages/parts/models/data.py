@@ -17,6 +17,7 @@ from journeys.model.accounts import model_name
 from journeys.model.events import BASES_KNOWN
 from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models.lineage import Day
+from journeys.snapshot.model_details import ModelDetails, load_details
 from journeys.snapshot.models import Models, load_models, own_models
 from pages.parts.shared import data, session_keys
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed
@@ -129,6 +130,12 @@ def described(places: tuple[str, ...]) -> pd.DataFrame:
     models = known().models
     chosen = models[models["model"].isin(places)].set_index("model")
     return chosen.reindex(list(places)).reset_index()
+
+
+@cached(ANSWERS, under=(stored,))
+def details(root: str) -> ModelDetails:
+    """Return what exports say of one model on each of their days."""
+    return load_details(open_store(), root)
 
 
 @cached(ANSWERS, under=(stored, typed, with_guessed))
