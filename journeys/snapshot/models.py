@@ -87,7 +87,11 @@ def _are_of(places: pd.Series, accounts: Collection[str]) -> "pd.Series[bool]":
 
 def own_models(models: pd.DataFrame, community: Community) -> list[str]:
     """List the places of the models that a community's definition claims."""
-    places = models["model"].tolist()
+    patterns = [pattern for entry in community.places for pattern in (entry.pattern, *entry.aliases)]
+    # a definition has few beginnings, and a store may hold a million models
+    begins = {"" if pattern.startswith("!") else pattern.partition("*")[0] for pattern in patterns}
+    near = tuple(each for each in begins if each.startswith(MODEL_PLACE) or MODEL_PLACE.startswith(each))
+    places = models.loc[models["model"].str.startswith(near), "model"].tolist()
     return list(compress(places, community.owned_among(places)))
 
 
@@ -121,7 +125,8 @@ _TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 def _edges(table: pa.Table) -> pd.DataFrame:
     """Return one row a model and base, of the newest export that could tell what it was made from."""
-    telling = table.filter(pc.is_valid(table["base"])).combine_chunks()
+    told = table.select(["place", *_LINEAGE])
+    telling = told.filter(pc.is_valid(told["base"])).combine_chunks()
     telling = telling.filter(pa.array(_last_of_each(telling["place"])))
     telling = telling.filter(pc.fill_null(pc.not_equal(telling["relation"], "duplicate"), True))  # noqa: FBT003  (a value)
     bases = telling["base"].combine_chunks()
@@ -151,6 +156,8 @@ def _with_guessed(edges: pd.DataFrame, table: pa.Table, known: pd.Series) -> pd.
         for place, written in zip(newest["place"].to_pylist(), newest["guessing"].to_pylist(), strict=True)
     }
     guessed = guessed_edges(read, known)
+    if not len(guessed):
+        return edges
     told = pd.MultiIndex.from_frame(edges[["child", "parent"]])
     is_new = ~pd.MultiIndex.from_frame(guessed[["child", "parent"]]).isin(told)
     guessed = guessed[is_new & (guessed["child"] != guessed["parent"])]
