@@ -6,7 +6,6 @@ what it copies. Left out, with all their edges: models of accounts that opted ou
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any, Final
 
 import narwhals as nw
@@ -87,12 +86,8 @@ def _are_of(places: pd.Series, accounts: Collection[str]) -> "pd.Series[bool]":
 
 def own_models(models: pd.DataFrame, community: Community) -> list[str]:
     """List the places of the models that a community's definition claims."""
-    patterns = [pattern for entry in community.places for pattern in (entry.pattern, *entry.aliases)]
-    # a definition has few beginnings, and a store may hold a million models
-    begins = {"" if pattern.startswith("!") else pattern.partition("*")[0] for pattern in patterns}
-    near = tuple(each for each in begins if each.startswith(MODEL_PLACE) or MODEL_PLACE.startswith(each))
-    places = models.loc[models["model"].str.startswith(near), "model"].tolist()
-    return list(compress(places, community.owned_among(places)))
+    pattern = community.owned_pattern
+    return models.loc[models["model"].str.fullmatch(pattern), "model"].tolist() if pattern else []
 
 
 def _newest(table: pa.Table) -> pd.DataFrame:
