@@ -1,0 +1,353 @@
+"""Whom each of three kinds of policy would reach in a tree of models, and on how many owners a duty would fall.
+
+The three are those of arXiv 2503.11922, by its abstract: duties of those who modify a model, duties of those who made
+what is modified, and other tools such as voluntary guidance. Counted are downstream models: described, and made from
+another owner's model. Left out: what the compute of a change was, which no export tells (:func:`compute_share` takes
+the reader's own numbers), and whether anybody keeps to a gate, a licence or a card.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from journeys.analysis.cards.licences import asks_as_much, fold_licences, restricts_use
+from journeys.analysis.cards.pairs import OPEN
+from journeys.analysis.lineage.tree import Tree
+from journeys.analysis.stats.gini import gini
+from journeys.model import tables
+
+DIRECT, UPSTREAM, OTHER_TOOLS = "direct", "upstream", "other"
+POLICIES: Final = (DIRECT, UPSTREAM, OTHER_TOOLS)
+
+REACHED, MISSED = "reached", "outside"
+ROOT, COVERED, BELOW, FREE = "root", "covered", "below", "free"
+BOTH, ONE, NEITHER = "both", "one", "neither"
+UNTOLD, ASIDE = "untold", "aside"
+"""States of a model; ``untold`` where exports do not tell, ``aside`` where the option is not about the model."""
+STATES: Final = {
+    DIRECT: (REACHED, MISSED, UNTOLD, ASIDE),
+    UPSTREAM: (ROOT, COVERED, BELOW, FREE, UNTOLD, ASIDE),
+    OTHER_TOOLS: (BOTH, ONE, NEITHER, UNTOLD, ASIDE),
+}
+
+UNKNOWN: Final = "unknown"
+RELATIONS: Final = ("finetune", "adapter", "quantized", "merge", UNKNOWN)
+ANY, MARKED, UNMARKED = "any", "marked", "unmarked"
+AUDIENCES: Final = (ANY, MARKED, UNMARKED)
+GATE, USE, LICENCE = "gate", "use", "licence"
+LEVERS: Final = (GATE, USE, LICENCE)
+"""By what the owner of a root could act: a gate, a licence that restricts uses, any licence."""
+
+_Flags = npt.NDArray[np.bool_]
+_Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Whom direct duties concern: how a model was made, its downloads of 30 days, its mark for adults."""
+
+    relations: Collection[str] = RELATIONS
+    downloads: int = 0
+    audience: str = ANY
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a tree of models, and who owns what in it.
+
+    Attributes
+    ----------
+    tree
+        The whole tree.
+    terms
+        :data:`journeys.model.tables.MODEL_TERMS` of the models that exports describe, in the tree's order.
+    inside
+        Which models belong to the part, one flag a model of the tree, as all flags here.
+    child, parent
+        The numbers of the ends of its edges.
+    downstream
+        Described models that were made from another owner's model of the part.
+    roots
+        The numbers of the models from which others were made and that were made from none of the part.
+    owner
+        The number of each model's owner; -1 where its name has none.
+    """
+
+    tree: Tree
+    terms: pd.DataFrame
+    inside: _Flags
+    child: _Numbers
+    parent: _Numbers
+    downstream: _Flags
+    roots: _Numbers
+    owner: _Numbers
+
+    def of_described(self, column: str) -> npt.NDArray[np.bool_]:
+        """Return a flag of the terms for each model of the tree: false where no export describes it."""
+        return np.pad(self.terms[column].to_numpy(dtype=np.bool_), (0, len(self.inside) - len(self.terms)))
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What one option reaches: a state for each model (empty outside the part), those reached, those with a duty."""
+
+    states: npt.NDArray[np.object_]
+    reached: _Flags
+    duties: _Flags | None
+
+    def counts(self, policy: str) -> dict[str, int]:
+        """Count the models of each state of an option."""
+        found = pd.Series(self.states).value_counts()
+        return {state: int(found.get(state, 0)) for state in STATES[policy]}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far an option reaches, and on whom a duty would fall.
+
+    Attributes
+    ----------
+    models
+        Downstream models, of which ``reached`` are reached; of ``untold`` exports do not tell.
+    makers
+        Distinct owners of downstream models, of whom ``reached_makers`` have one that is reached.
+    owners
+        Distinct owners of downstream models and of roots, of whom ``bearers`` would have a duty; None where the option
+        gives nobody one.
+    reach_gini
+        How unevenly the reached models are spread over the owners of downstream models; None if none is.
+    burden_gini
+        How unevenly the models that bring a duty are spread over all of these owners.
+    """
+
+    models: int
+    reached: int
+    untold: int
+    makers: int
+    reached_makers: int
+    owners: int
+    bearers: int | None
+    reach_gini: float | None
+    burden_gini: float | None
+
+
+def take_part(tree: Tree, terms: pd.DataFrame, tops: Sequence[str] | None = None) -> Part:
+    """Take the part of a tree that grew out of some models, the whole tree if they are left out."""
+    size = len(tree.models)
+    inside = np.ones(size, dtype=np.bool_)
+    if tops is not None:
+        inside = np.zeros(size, dtype=np.bool_)
+        inside[tree.below(*tops)] = True
+    within = inside[tree.ends[0]] & inside[tree.ends[1]] & ~tree.is_cut
+    child, parent = (ends[within] for ends in tree.ends)
+    owner = pd.factorize(tree.models["owner"].where(tree.models["owner"] != ""))[0].astype(np.int64)
+    downstream = np.zeros(size, dtype=np.bool_)
+    downstream[child[owner[child] != owner[parent]]] = True
+    bases = np.bincount(child, minlength=size)
+    return Part(
+        tree=tree,
+        terms=terms,
+        inside=inside,
+        child=child,
+        parent=parent,
+        downstream=downstream & tree.models["told"].to_numpy(),
+        roots=np.unique(parent[bases[parent] == 0]),
+        owner=owner,
+    )
+
+
+def direct(part: Part, models: pd.DataFrame, wanted: Filter) -> Lens:
+    """Find whom duties of those who modify models reach; ``models`` are :data:`journeys.model.tables.MODELS`."""
+    size = len(part.inside)
+    made = part.tree.models["relation"].fillna(UNKNOWN).isin(list(wanted.relations)).to_numpy()
+    marked = part.of_described("marked")
+    fits = made & (marked == (wanted.audience == MARKED) if wanted.audience != ANY else np.True_)
+    downloads = np.full(size, np.nan)
+    downloads[: len(models)] = models["downloads"].to_numpy(dtype=np.float64, na_value=np.nan)
+    untold = part.downstream & fits & np.isnan(downloads) & (wanted.downloads > 0)
+    reached = part.downstream & fits & ~untold & ~(downloads < wanted.downloads)
+    states = _states(part, [(reached, REACHED), (untold, UNTOLD), (part.downstream, MISSED)])
+    return Lens(states, reached, reached)
+
+
+def upstream(part: Part, levers: Collection[str]) -> Lens:
+    """Find which roots could act by some of :data:`LEVERS`, and how much of what grew out of them these cover.
+
+    Reached are downstream models below a root that could act; covered are those of them that have a gate too, or whose
+    licence asks at least as much as the root's. A duty falls on the owner of a root with a downstream model below it.
+    """
+    root, model = _below_roots(part)
+    by_gate, by_licence = _acting(part, levers)
+    size = len(part.inside)
+    acts = by_gate | by_licence
+    covers = (by_gate[root] & _gated(part)[model]) | (by_licence[root] & _keeps_licence(part, root, model))
+    covered, below, untold = (np.zeros(size, dtype=np.bool_) for _ in range(3))
+    covered[model[covers]] = True
+    below[model[acts[root]]] = True
+    untold[model[~part.tree.models["told"].to_numpy()[root]]] = True
+    duties = np.zeros(size, dtype=np.bool_)
+    duties[root[acts[root] & part.downstream[model]]] = True
+    reached = below & part.downstream
+    at_root = np.zeros(size, dtype=np.bool_)
+    at_root[part.roots] = True
+    named = [
+        (at_root & acts, ROOT),
+        (covered & part.downstream, COVERED),
+        (reached, BELOW),
+        (untold & part.downstream, UNTOLD),
+        (part.downstream, FREE),
+    ]
+    return Lens(_states(part, named), reached, duties)
+
+
+def guidance(part: Part) -> Lens:
+    """Find which downstream models' cards state guidance: out-of-scope use, and risks or limitations.
+
+    Reached are those whose card states either. It is voluntary, so nobody has a duty.
+    """
+    has_card, scope, risks = (part.of_described(name) for name in ("has_card", "out_of_scope", "limitations"))
+    reached = part.downstream & (scope | risks)
+    named = [
+        (reached & scope & risks, BOTH),
+        (reached, ONE),
+        (part.downstream & has_card, NEITHER),
+        (part.downstream, UNTOLD),
+    ]
+    return Lens(_states(part, named), reached, None)
+
+
+def measure(part: Part, lens: Lens) -> Reach:
+    """Measure how far an option reaches, and on how many owners a duty would fall."""
+    makers = _per_owner(part, part.downstream)
+    reached = _per_owner(part, lens.reached)
+    at_root = np.zeros(len(part.inside), dtype=np.bool_)
+    at_root[part.roots] = True
+    concerned = _per_owner(part, part.downstream | (at_root & part.tree.models["told"].to_numpy())) > 0
+    duties = None if lens.duties is None else _per_owner(part, lens.duties)[concerned]
+    return Reach(
+        models=int(part.downstream.sum()),
+        reached=int(lens.reached.sum()),
+        untold=int((lens.states == UNTOLD).sum()),
+        makers=int((makers > 0).sum()),
+        reached_makers=int((reached > 0).sum()),
+        owners=int(concerned.sum()),
+        bearers=None if duties is None else int((duties > 0).sum()),
+        reach_gini=gini(reached[makers > 0]),
+        burden_gini=None if duties is None else gini(duties),
+    )
+
+
+def list_roots(part: Part) -> pd.DataFrame:
+    """List the roots with downstream models below them, those with most first.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.POLICY_ROOTS`: a downstream model below several roots counts for each of them.
+    """
+    root, model = _below_roots(part)
+    of_downstream = part.downstream[model]
+    root, model = root[of_downstream], model[of_downstream]
+    size, numbers = len(part.inside), np.unique(root)
+    below, gated, licensed = (
+        np.bincount(root[chosen], minlength=size)[numbers]
+        for chosen in (slice(None), _gated(part)[model], _keeps_licence(part, root, model))
+    )
+    terms = part.terms.reindex(numbers)
+    rows = pd.DataFrame(
+        {
+            "root": part.tree.models["model"].to_numpy()[numbers],
+            "told": part.tree.models["told"].to_numpy()[numbers],
+            "gated": _gated(part)[numbers],
+            "licence": terms["licence"].to_numpy(),
+            "restricts": _restricting(part)[numbers],
+            "below": below,
+            "gate_kept": np.where(_gated(part)[numbers], gated, 0),
+            "licence_kept": licensed,
+        }
+    )
+    return tables.POLICY_ROOTS.of(rows.sort_values(["below", "root"], ascending=[False, True], ignore_index=True))
+
+
+def compute_share(base: float | None, change: float | None) -> float | None:
+    """Return the compute of a change as a share of its base's; None where either is not given.
+
+    >>> compute_share(6e24, 3e24), compute_share(6e24, None)
+    (0.5, None)
+    """
+    return change / base if base and change is not None else None
+
+
+def _states(part: Part, named: Sequence[tuple[_Flags, str]]) -> npt.NDArray[np.object_]:
+    # the first that holds; all others of the part are not what the option is about
+    within = [(flags & part.inside, state) for flags, state in named]
+    chosen = np.select([flags for flags, _ in within], [state for _, state in within], default="")
+    return np.where(part.inside & (chosen == ""), ASIDE, chosen).astype(object)
+
+
+def _per_owner(part: Part, chosen: _Flags) -> _Numbers:
+    owners = part.owner[chosen]
+    return np.bincount(owners[owners >= 0], minlength=int(part.owner.max(initial=-1)) + 1)
+
+
+def _below_roots(part: Part) -> tuple[_Numbers, _Numbers]:
+    """Return each pair of a root and a model that grew out of it; a merge is below the roots of all its bases."""
+    size = len(part.inside)
+    order = np.argsort(part.parent, kind="stable")
+    made, begins = part.child[order], np.searchsorted(part.parent[order], np.arange(size + 1))
+    found = np.empty(0, dtype=np.int64)
+    fresh = part.roots * size + part.roots
+    while len(fresh):
+        root, at = np.divmod(fresh, size)
+        counts = begins[at + 1] - begins[at]
+        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        fresh = np.unique(np.repeat(root, counts) * size + made[np.repeat(begins[at], counts) + offsets])
+        # a pair that was reached by a shorter way was followed already
+        fresh = fresh[~np.isin(fresh, found, assume_unique=True)]
+        found = np.union1d(found, fresh)
+    root, model = np.divmod(found, size)
+    return root, model
+
+
+def _acting(part: Part, levers: Collection[str]) -> tuple[_Flags, _Flags]:
+    nothing = np.zeros(len(part.inside), dtype=np.bool_)
+    licensed = nothing
+    if LICENCE in levers:
+        licensed = _licensed(part)
+    elif USE in levers:
+        licensed = _restricting(part)
+    return _gated(part) if GATE in levers else nothing, licensed
+
+
+def _gated(part: Part) -> _Flags:
+    gate = part.terms["gated"]
+    return np.pad((gate.notna() & (gate != OPEN)).to_numpy(), (0, len(part.inside) - len(part.terms)))
+
+
+def _licensed(part: Part) -> _Flags:
+    codes, folded = _licences(part)
+    return np.array([bool(each) for each in folded])[codes]
+
+
+def _restricting(part: Part) -> _Flags:
+    codes, folded = _licences(part)
+    return np.array([restricts_use(each) for each in folded])[codes]
+
+
+def _licences(part: Part) -> tuple[_Numbers, list[frozenset[str]]]:
+    """Return the number of each model's licences, and what these are: number 0 of models that name none."""
+    codes, named = pd.factorize(part.terms["licence"])
+    folded = [frozenset[str](), *(fold_licences(each.split(", ")) for each in named)]
+    return np.pad(codes + 1, (0, len(part.inside) - len(part.terms))), folded
+
+
+def _keeps_licence(part: Part, root: _Numbers, model: _Numbers) -> _Flags:
+    codes, folded = _licences(part)
+    # few pairs of licences stand on very many pairs of models
+    pairs, places = np.unique(codes[root] * len(folded) + codes[model], return_inverse=True)
+    ends = [divmod(pair, len(folded)) for pair in pairs.tolist()]
+    kept = np.array([asks_as_much(folded[above], folded[own]) for above, own in ends], dtype=np.bool_)
+    return kept[places]
