@@ -823,6 +823,7 @@ MODEL_TERMS: Final = Table(
         "model": _text("its place"),
         "gated": _text("no, auto, manual or text as on the Hub; null where that is not told"),
         "licence": _text("as of the models, but for other by the name beside it; null if none is named"),
+        "downloads": _known_count("downloads of 30 days; null where that is not told"),
         "marked": _flag("whether an export says that it is not for all audiences"),
         "has_card": _flag("whether an export tells what its card says"),
         "out_of_scope": _flag("whether its card states uses that are out of scope"),

@@ -103,7 +103,7 @@ def load_terms(store: Store, models: pd.DataFrame) -> pd.DataFrame:
         **{name: known[name].fillna(value=False) for name in flags},
         "licence": known["licence"].mask(unnamed, known["licence_name"]),
     }
-    return tables.MODEL_TERMS.of(models[["model", "gated"]].assign(**terms))
+    return tables.MODEL_TERMS.of(models[["model", "gated", "downloads"]].assign(**terms))
 
 
 def _are_of(places: pd.Series, accounts: Collection[str]) -> "pd.Series[bool]":

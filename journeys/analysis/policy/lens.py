@@ -8,6 +8,7 @@ the reader's own numbers), and whether anybody keeps to a gate, a licence or a c
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -47,12 +48,21 @@ _Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Filter:
-    """Whom direct duties concern: how a model was made, its downloads of 30 days, its mark for adults."""
+class Asked:
+    """What options are asked of.
+
+    Attributes
+    ----------
+    relations, downloads, audience
+        Whom direct duties concern: how a model was made, at least so many downloads in 30 days, its mark for adults.
+    levers
+        By what the owner of a root could act.
+    """
 
     relations: Collection[str] = RELATIONS
     downloads: int = 0
     audience: str = ANY
+    levers: Collection[str] = (GATE, USE)
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,25 @@ class Part:
     downstream: _Flags
     roots: _Numbers
     owner: _Numbers
+
+    @cached_property
+    def below_roots(self) -> tuple[_Numbers, _Numbers]:
+        """Each pair of a root and a model that grew out of it; a merge is below the roots of all its bases."""
+        size = len(self.inside)
+        order = np.argsort(self.parent, kind="stable")
+        made, begins = self.child[order], np.searchsorted(self.parent[order], np.arange(size + 1))
+        found = np.empty(0, dtype=np.int64)
+        fresh = self.roots * size + self.roots
+        while len(fresh):
+            root, at = np.divmod(fresh, size)
+            counts = begins[at + 1] - begins[at]
+            offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+            fresh = np.unique(np.repeat(root, counts) * size + made[np.repeat(begins[at], counts) + offsets])
+            # a pair that was reached by a shorter way was followed already
+            fresh = fresh[~np.isin(fresh, found, assume_unique=True)]
+            found = np.union1d(found, fresh)
+        root, model = np.divmod(found, max(size, 1))
+        return root, model
 
     def of_described(self, column: str) -> npt.NDArray[np.bool_]:
         """Return a flag of the terms for each model of the tree: false where no export describes it."""
@@ -160,27 +189,29 @@ def take_part(tree: Tree, terms: pd.DataFrame, tops: Sequence[str] | None = None
     )
 
 
-def direct(part: Part, models: pd.DataFrame, wanted: Filter) -> Lens:
-    """Find whom duties of those who modify models reach; ``models`` are :data:`journeys.model.tables.MODELS`."""
-    size = len(part.inside)
-    made = part.tree.models["relation"].fillna(UNKNOWN).isin(list(wanted.relations)).to_numpy()
+def see(part: Part, policy: str, asked: Asked) -> Lens:
+    """Find what one of :data:`POLICIES` reaches."""
+    if policy == DIRECT:
+        return _direct(part, asked)
+    return _upstream(part, asked.levers) if policy == UPSTREAM else _guidance(part)
+
+
+def _direct(part: Part, asked: Asked) -> Lens:
+    made = part.tree.models["relation"].fillna(UNKNOWN).isin(list(asked.relations)).to_numpy()
     marked = part.of_described("marked")
-    fits = made & (marked == (wanted.audience == MARKED) if wanted.audience != ANY else np.True_)
-    downloads = np.full(size, np.nan)
-    downloads[: len(models)] = models["downloads"].to_numpy(dtype=np.float64, na_value=np.nan)
-    untold = part.downstream & fits & np.isnan(downloads) & (wanted.downloads > 0)
-    reached = part.downstream & fits & ~untold & ~(downloads < wanted.downloads)
+    fits = made & (marked == (asked.audience == MARKED) if asked.audience != ANY else np.True_)
+    downloads = np.full(len(part.inside), np.nan)
+    downloads[: len(part.terms)] = part.terms["downloads"].to_numpy(dtype=np.float64, na_value=np.nan)
+    untold = part.downstream & fits & np.isnan(downloads) & (asked.downloads > 0)
+    reached = part.downstream & fits & ~untold & ~(downloads < asked.downloads)
     states = _states(part, [(reached, REACHED), (untold, UNTOLD), (part.downstream, MISSED)])
     return Lens(states, reached, reached)
 
 
-def upstream(part: Part, levers: Collection[str]) -> Lens:
-    """Find which roots could act by some of :data:`LEVERS`, and how much of what grew out of them these cover.
-
-    Reached are downstream models below a root that could act; covered are those of them that have a gate too, or whose
-    licence asks at least as much as the root's. A duty falls on the owner of a root with a downstream model below it.
-    """
-    root, model = _below_roots(part)
+def _upstream(part: Part, levers: Collection[str]) -> Lens:
+    # reached: downstream models below a root that could act; covered: those of them that have a gate too, or whose
+    # licence asks at least as much as the root's; a duty: of who owns such a root with a downstream model below it
+    root, model = part.below_roots
     by_gate, by_licence = _acting(part, levers)
     size = len(part.inside)
     acts = by_gate | by_licence
@@ -204,11 +235,8 @@ def upstream(part: Part, levers: Collection[str]) -> Lens:
     return Lens(_states(part, named), reached, duties)
 
 
-def guidance(part: Part) -> Lens:
-    """Find which downstream models' cards state guidance: out-of-scope use, and risks or limitations.
-
-    Reached are those whose card states either. It is voluntary, so nobody has a duty.
-    """
+def _guidance(part: Part) -> Lens:
+    # reached: those whose card states out-of-scope use, or risks or limitations; it is voluntary, so nobody has a duty
     has_card, scope, risks = (part.of_described(name) for name in ("has_card", "out_of_scope", "limitations"))
     reached = part.downstream & (scope | risks)
     named = [
@@ -248,7 +276,7 @@ def list_roots(part: Part) -> pd.DataFrame:
     -------
     :data:`journeys.model.tables.POLICY_ROOTS`: a downstream model below several roots counts for each of them.
     """
-    root, model = _below_roots(part)
+    root, model = part.below_roots
     of_downstream = part.downstream[model]
     root, model = root[of_downstream], model[of_downstream]
     size, numbers = len(part.inside), np.unique(root)
@@ -291,25 +319,6 @@ def _states(part: Part, named: Sequence[tuple[_Flags, str]]) -> npt.NDArray[np.o
 def _per_owner(part: Part, chosen: _Flags) -> _Numbers:
     owners = part.owner[chosen]
     return np.bincount(owners[owners >= 0], minlength=int(part.owner.max(initial=-1)) + 1)
-
-
-def _below_roots(part: Part) -> tuple[_Numbers, _Numbers]:
-    """Return each pair of a root and a model that grew out of it; a merge is below the roots of all its bases."""
-    size = len(part.inside)
-    order = np.argsort(part.parent, kind="stable")
-    made, begins = part.child[order], np.searchsorted(part.parent[order], np.arange(size + 1))
-    found = np.empty(0, dtype=np.int64)
-    fresh = part.roots * size + part.roots
-    while len(fresh):
-        root, at = np.divmod(fresh, size)
-        counts = begins[at + 1] - begins[at]
-        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        fresh = np.unique(np.repeat(root, counts) * size + made[np.repeat(begins[at], counts) + offsets])
-        # a pair that was reached by a shorter way was followed already
-        fresh = fresh[~np.isin(fresh, found, assume_unique=True)]
-        found = np.union1d(found, fresh)
-    root, model = np.divmod(found, size)
-    return root, model
 
 
 def _acting(part: Part, levers: Collection[str]) -> tuple[_Flags, _Flags]:

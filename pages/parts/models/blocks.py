@@ -12,8 +12,10 @@ from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.days import end_of_day
 from journeys.model.events import GUESSED
 from journeys.sentences.models import lineage as sentences
-from pages.parts.models import data, tables
+from journeys.sentences.models import policy as policy_sentences
+from pages.parts.models import data, lens, policy, tables
 from pages.parts.models.data import Whose
+from pages.parts.models.policy import Seen
 from pages.parts.shared import blocks, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
@@ -82,8 +84,8 @@ def way(root: str) -> None:
         st.markdown(f"› **{blocks.escape(model_name(root))}**")
 
 
-def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None:
-    """Draw the chosen part; a click begins from a model."""
+def picture(choice: Choice, whose: Whose, root: str | None, answer: str, seen: Seen | None) -> None:
+    """Draw the chosen part, in the colours of an option of policy where one is seen; a click begins from a model."""
     cut = data.cut(choice, whose, root)
     is_drawn = len(cut) > 1
     lone = "" if root else sentences.alone(data.alone(choice, whose), further=is_drawn)
@@ -92,12 +94,14 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None
             blocks.small(lone)
         return
     colours = data.owners(choice, root) if root or whose == "own" else frozenset()
-    drawn = charts.draw_slices(cut, colours, SCREEN)
-    key = _file_name("model-tree", whose if root is None else model_name(root))
+    states = (seen.policy, lens.states(seen.found, cut["model"]).tolist()) if seen else None
+    drawn = charts.draw_slices(cut, colours, SCREEN, states)
+    key = _file_name("model-tree", whose if root is None else model_name(root), seen.policy if seen else "")
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
-    blocks.small(f"{sentences.tree_note(with_own=bool(colours))} {lone}".strip())
+    note = sentences.PICTURE if seen else sentences.tree_note(with_own=bool(colours))
+    blocks.small(f"{note} {lone}".strip())
 
 
 def _begin_from(key: str) -> None:
@@ -118,12 +122,15 @@ def model(root: str) -> None:
     st.link_button("Open on the Hub", _HUB + model_name(root))
 
 
-def table(choice: Choice, whose: Whose, root: str | None) -> None:
-    """List, folded, the models of the chosen part, with a download."""
+def table(choice: Choice, whose: Whose, root: str | None, seen: Seen | None) -> None:
+    """List, folded, the models of the chosen part, with a download, and by what they are coloured."""
     rows = data.largest(choice, whose, root, tables.MOST)
     name = _file_name("models", choice.community.slug if root is None else model_name(root))
+    shown = tables.models(rows, data.described(tuple(rows["model"])))
+    if seen:
+        shown.insert(1, policy_sentences.NAMES[seen.policy], policy.column(seen, rows["model"]).to_numpy())
     blocks.table(
-        tables.models(rows, data.described(tuple(rows["model"]))),
+        shown,
         name,
         until=end_of_day(data.day(choice, whose, root).on),
     )
@@ -152,14 +159,17 @@ def graph(choice: Choice, whose: Whose, root: str | None) -> None:
 def limits(choice: Choice, whose: Whose, root: str | None) -> None:
     """Write how the tree is known, how soon models follow, and what cannot be said."""
     found = data.counted(choice, whose, root)
-    with st.expander("How it is known, and how soon models follow"):
-        blocks.bullets(
-            [
-                sentences.how_known(found, with_guessed=data.with_guessed()),
-                *sentences.limits(found),
-                data.first_derivative(),
-            ]
-        )
+    folded = st.expander("How it is known, and how soon models follow", key=session_keys.MODEL_KNOWN, on_change="rerun")
+    # of a million models the times take as long as all that is above
+    if folded.open:
+        with folded:
+            blocks.bullets(
+                [
+                    sentences.how_known(found, with_guessed=data.with_guessed()),
+                    *sentences.limits(found),
+                    data.first_derivative(),
+                ]
+            )
     with st.expander("What cannot be said"):
         blocks.bullets(list(sentences.CANNOT))
 

@@ -5,7 +5,7 @@ import pytest
 
 from journeys.analysis.lineage.tree import grow
 from journeys.analysis.policy import lens
-from journeys.analysis.policy.lens import Filter, Reach, take_part
+from journeys.analysis.policy.lens import Asked, Reach, take_part
 from journeys.model.tables import MODEL_TERMS, POLICY_ROOTS
 from tests.analysis.lineage.hub import edges, models, place
 from tests.tables import as_typed, check_columns
@@ -46,7 +46,7 @@ STATED = {"ada/tune": (True, True), "bob/gguf": (False, True), "eve/lora": (Fals
 
 @pytest.fixture
 def known():
-    return models(*NAMES).assign(downloads=pd.array([DOWNLOADS.get(name) for name in NAMES], dtype="Int64"))
+    return models(*NAMES)
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def part(known):
         "model": known["model"],
         "gated": [GATED.get(name) for name in NAMES],
         "licence": [LICENCES.get(name) for name in NAMES],
+        "downloads": pd.array([DOWNLOADS.get(name) for name in NAMES], dtype="Int64"),
         "marked": [name == "eve/lora" for name in NAMES],
         "has_card": [name in STATED for name in NAMES],
         "out_of_scope": [STATED.get(name, (False, False))[0] for name in NAMES],
@@ -70,8 +71,8 @@ def states(part, found):
     }
 
 
-def test_without_limits_direct_duties_reach_all_that_others_made_from_a_model(part, known):
-    found = lens.direct(part, known, Filter())
+def test_without_limits_direct_duties_reach_all_that_others_made_from_a_model(part):
+    found = lens.see(part, "direct", Asked())
     told = states(part, found)
     assert [name for name, state in told.items() if state == "aside"] == [
         *("lab/root", "lab/own", "free/root", "dee/alone", "far/base")
@@ -85,23 +86,23 @@ def test_without_limits_direct_duties_reach_all_that_others_made_from_a_model(pa
 @pytest.mark.parametrize(
     ("wanted", "reached", "untold"),
     [
-        (Filter(relations=("quantized", "adapter")), {"bob/gguf", "eve/lora"}, set()),
+        (Asked(relations=("quantized", "adapter")), {"bob/gguf", "eve/lora"}, set()),
         # of cyn/solo no export tells downloads
-        (Filter(downloads=10), {"ada/tune", "eve/lora", "cyn/mix"}, {"cyn/solo"}),
-        (Filter(downloads=10, relations=("merge",)), {"cyn/mix"}, set()),
-        (Filter(audience="marked"), {"eve/lora"}, set()),
-        (Filter(audience="unmarked", downloads=51), {"ada/tune"}, {"cyn/solo"}),
-        (Filter(relations=()), set(), set()),
+        (Asked(downloads=10), {"ada/tune", "eve/lora", "cyn/mix"}, {"cyn/solo"}),
+        (Asked(downloads=10, relations=("merge",)), {"cyn/mix"}, set()),
+        (Asked(audience="marked"), {"eve/lora"}, set()),
+        (Asked(audience="unmarked", downloads=51), {"ada/tune"}, {"cyn/solo"}),
+        (Asked(relations=()), set(), set()),
     ],
 )
-def test_a_filter_reaches_what_fits_all_of_it(part, known, wanted, reached, untold):
-    told = states(part, lens.direct(part, known, wanted))
+def test_a_filter_reaches_what_fits_all_of_it(part, wanted, reached, untold):
+    told = states(part, lens.see(part, "direct", wanted))
     assert {name for name, state in told.items() if state == "reached"} == reached
     assert {name for name, state in told.items() if state == "untold"} == untold
 
 
 def test_upstream_duties_reach_what_is_below_a_root_with_a_gate_or_a_licence_on_uses(part):
-    found = lens.upstream(part, ("gate", "use"))
+    found = lens.see(part, "upstream", Asked(levers=("gate", "use")))
     assert states(part, found) == {
         "lab/root": "root",
         "lab/own": "aside",
@@ -123,12 +124,12 @@ def test_upstream_duties_reach_what_is_below_a_root_with_a_gate_or_a_licence_on_
 
 
 def test_any_licence_lets_more_roots_act_and_a_gate_alone_fewer(part):
-    told = states(part, lens.upstream(part, ("licence",)))
+    told = states(part, lens.see(part, "upstream", Asked(levers=("licence",))))
     # Apache's licence asks what MIT's asks
     assert (told["free/root"], told["cyn/free"], told["eve/lora"]) == ("root", "covered", "below")
-    told = states(part, lens.upstream(part, ("gate",)))
+    told = states(part, lens.see(part, "upstream", Asked(levers=("gate",))))
     assert [name for name, state in told.items() if state == "covered"] == ["eve/lora"]
-    assert set(states(part, lens.upstream(part, ())).values()) == {"free", "untold", "aside"}
+    assert set(states(part, lens.see(part, "upstream", Asked(levers=()))).values()) == {"free", "untold", "aside"}
 
 
 def test_each_root_has_what_its_gate_and_licence_cover(part):
@@ -142,7 +143,7 @@ def test_each_root_has_what_its_gate_and_licence_cover(part):
 
 
 def test_guidance_is_stated_by_cards_and_gives_nobody_a_duty(part):
-    found = lens.guidance(part)
+    found = lens.see(part, "other", Asked())
     told = states(part, found)
     assert {name: state for name, state in told.items() if state != "aside"} == {
         "ada/tune": "both",
@@ -154,31 +155,37 @@ def test_guidance_is_stated_by_cards_and_gives_nobody_a_duty(part):
     assert lens.measure(part, found) == Reach(6, 2, 3, 4, 2, 6, None, 0.5, None)
 
 
-def test_in_a_part_its_beginning_is_the_root(part, known):
+def test_in_a_part_its_beginning_is_the_root(part):
     smaller = take_part(part.tree, part.terms, [place("ada/tune")])
-    found = lens.upstream(smaller, ("use",))
+    found = lens.see(smaller, "upstream", Asked(levers=("use",)))
     assert {name: state for name, state in states(smaller, found).items() if state} == {
         "ada/tune": "root",
         "bob/gguf": "below",
         "cyn/mix": "below",
     }
-    assert lens.measure(smaller, lens.direct(smaller, known, Filter())).owners == 3
+    assert lens.measure(smaller, lens.see(smaller, "direct", Asked())).owners == 3
 
 
 def test_owners_without_a_name_are_counted_nowhere_but_their_models_are():
     known = models("gpt2", "ada/a", "old")
     terms = MODEL_TERMS.of(
-        known[["model", "gated", "licence"]].assign(marked=False, has_card=False, out_of_scope=False, limitations=False)
+        known[["model", "gated", "licence", "downloads"]].assign(
+            marked=False, has_card=False, out_of_scope=False, limitations=False
+        )
     )
     part = take_part(grow(known, edges("ada/a < gpt2", "old < ada/a")), terms)
-    found = lens.measure(part, lens.direct(part, known.assign(downloads=pd.array([None] * 3, dtype="Int64")), Filter()))
+    found = lens.measure(part, lens.see(part, "direct", Asked()))
     assert (found.models, found.makers, found.owners, found.bearers) == (2, 1, 1, 1)
 
 
 def test_without_models_nothing_is_reached():
     known = models()
     part = take_part(grow(known, edges()), MODEL_TERMS.of())
-    for found in (lens.direct(part, known, Filter()), lens.upstream(part, ("gate",)), lens.guidance(part)):
+    for found in (
+        lens.see(part, "direct", Asked()),
+        lens.see(part, "upstream", Asked(levers=("gate",))),
+        lens.see(part, "other", Asked()),
+    ):
         assert lens.measure(part, found).models == 0
         assert lens.measure(part, found).reach_gini is None
     assert lens.list_roots(part).empty

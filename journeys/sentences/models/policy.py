@@ -1,0 +1,214 @@
+"""Sentences on options of policy in the tree of models: what a paper argues, and apart from it what exports show."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis.policy.lens import (
+    DIRECT,
+    GATE,
+    LICENCE,
+    OTHER_TOOLS,
+    RELATIONS,
+    UPSTREAM,
+    USE,
+    Asked,
+    Reach,
+)
+from journeys.model import wording
+from journeys.model.accounts import model_name
+
+NAMES: Final = {DIRECT: "Direct duties", UPSTREAM: "Upstream duties", OTHER_TOOLS: "Other tools"}
+ARGUES: Final = {
+    DIRECT: "The paper argues: duties of those who modify models are hard to enforce, since they are many, different "
+    "and ever more, and may hinder innovation; they may be right where somebody can raise a risk too far.",
+    UPSTREAM: "The paper argues: duties of those who made the original model, such as limits to what can be modified, "
+    "are likely to be needed.",
+    OTHER_TOOLS: "The paper names further tools, such as voluntary guidance and clearer liability.",
+}
+"""What arXiv 2503.11922 argues, by its abstract alone."""
+SOURCE: Final = "arXiv 2503.11922, by its abstract; it knows nothing of these exports."
+AUDIENCES: Final = {"any": "Marked or not", "marked": "Only marked", "unmarked": "Only unmarked"}
+LEVERS: Final = {GATE: "A gate", USE: "A licence that restricts uses", LICENCE: "Any licence"}
+STATES: Final = {
+    DIRECT: {
+        "reached": "reached",
+        "outside": "not reached",
+        "untold": "downloads not told",
+        "aside": "not made from another owner's model",
+    },
+    UPSTREAM: {
+        "root": "root that could act",
+        "covered": "below one, and still under its gate or licence",
+        "below": "below one, no longer under it",
+        "free": "below none that could",
+        "untold": "below a root that no export describes",
+        "aside": "other models",
+    },
+    OTHER_TOOLS: {
+        "both": "out-of-scope use and risks stated",
+        "one": "one of them stated",
+        "neither": "neither stated",
+        "untold": "card not told",
+        "aside": "not made from another owner's model",
+    },
+}
+"""What a state of a model means, for each option."""
+GLYPHS: Final = {
+    **dict.fromkeys(("reached", "covered", "both"), "●"),
+    **dict.fromkeys(("below", "one"), "◐"),
+    **dict.fromkeys(("outside", "free", "neither"), "○"),
+    "root": "▲",
+    "untold": "?",
+    "aside": "–",
+}
+"""The sign beside a model's name, which says what its colour says."""
+COMPUTE_NOTE: Final = (
+    "Proposed limits often name a share, such as a third, of the compute that the base took. Exports tell neither, and "
+    "what you enter is kept nowhere. Of adapters, quantised versions and merges no claim is made."
+)
+CANNOT_BE_DETERMINED: Final = "**Cannot be determined**: no export tells compute. Enter all three numbers."
+_LEVERS_SAID: Final = {GATE: "a gate", USE: "a licence that restricts uses", LICENCE: "any licence"}
+_AUDIENCES_SAID: Final = {
+    "marked": "marked as not for all audiences",
+    "unmarked": "not marked as not for all audiences",
+}
+
+
+def shows(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked) -> str:
+    """Say what exports show of an option."""
+    if not reach.models:
+        return "**The exports show** no model here that was made from another owner's."
+    of = f"**{_of(reach.reached, reach.models)}** models made from another owner's"
+    if policy == DIRECT:
+        text = f"**The exports show** that a duty on {_filter(asked)} would reach {of}"
+        untold = f"; of {wording.number(reach.untold)} they do not tell downloads" if reach.untold else ""
+        return f"{text}, and **{_of(reach.bearers or 0, reach.owners)}** owners{untold}."
+    if policy == UPSTREAM:
+        levers = " or ".join(_LEVERS_SAID[each] for each in LEVERS if each in asked.levers) or "nothing that is chosen"
+        still = f"{wording.number(counts['covered'])} {_is(counts['covered'])} still under it"
+        untold = f"; {wording.number(reach.untold)} {_is(reach.untold)} below undescribed ones" if reach.untold else ""
+        return (
+            f"**The exports show** that roots which could act by {levers} stand above {of} ({still}{untold}). A duty "
+            f"would fall on **{_of(reach.bearers or 0, reach.owners)}** owners."
+        )
+    no_card = f"; of {wording.number(reach.untold)} they tell no card" if reach.untold else ""
+    return (
+        f"**The exports show** that cards of {of} state out-of-scope use or risks ({wording.number(counts['both'])} "
+        f"both){no_card}. It is voluntary: nobody has a duty."
+    )
+
+
+def spread(reach: Reach) -> str:
+    """Say how unevenly what is reached, and what would have to be done, is spread over owners."""
+    if reach.reach_gini is None:
+        return ""
+    parts = [f"{reach.reach_gini:.2f} for models reached (n = {wording.counted(reach.makers, 'maker')})"]
+    if reach.burden_gini is not None:
+        parts.append(f"{reach.burden_gini:.2f} for duties (n = {wording.counted(reach.owners, 'owner')})")
+    return f"Gini over owners, 0 if spread evenly, near 1 if with few: {wording.listing(parts)}."
+
+
+def legend(policy: str, counts: Mapping[str, int]) -> str:
+    """Say what the signs and colours of the picture mean, with the number of models of each."""
+    parts = [
+        f"{GLYPHS[state]} {said} {wording.number(counts[state])}"
+        for state, said in STATES[policy].items()
+        if counts[state]
+    ]
+    return f"{' · '.join(parts)}. Hatched: only named as a base; pale: several models."
+
+
+def slice_state(text: str, policy: str, state: str) -> str:
+    """Add to what is said of a slice of the picture what its state means."""
+    return f"{text} {wording.capitalised(STATES[policy][state])}." if state in STATES[policy] else text
+
+
+def compute(share: float | None, threshold: float | None) -> str:
+    """Say whether a change's compute, as a share of its base's, is at least a threshold; both from 0 to 1."""
+    if share is None or threshold is None:
+        return CANNOT_BE_DETERMINED
+    side = "**at or above**" if share >= threshold else "**below**"
+    return (
+        f"By your numbers the change took {_percent(share)} of the base's compute: {side} your threshold of "
+        f"{_percent(threshold)}."
+    )
+
+
+def burden(rows: Mapping[str, Reach]) -> pd.DataFrame:
+    """Return what each option reaches beside on whom its duties would fall, as people read it."""
+    return pd.DataFrame(
+        {
+            "Option": [NAMES[policy] for policy in rows],
+            "Models reached": [each.reached for each in rows.values()],
+            "of": [each.models for each in rows.values()],
+            "Their makers": [each.reached_makers for each in rows.values()],
+            "Gini of models": [_rounded(each.reach_gini) for each in rows.values()],
+            "Owners with a duty": pd.array([each.bearers for each in rows.values()], dtype="Int64"),
+            "of owners": [each.owners for each in rows.values()],
+            "Gini of duties": [_rounded(each.burden_gini) for each in rows.values()],
+        }
+    )
+
+
+def roots(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the roots of :data:`journeys.model.tables.POLICY_ROOTS` as people read them."""
+    known = rows["told"]
+    return pd.DataFrame(
+        {
+            "Root": rows["root"].map(model_name),
+            "Gate": rows["gated"].map({True: "yes", False: "no"}).where(known),
+            "Licence": rows["licence"],
+            "Restricts uses": rows["restricts"].map({True: "yes", False: "no"}).where(known & rows["licence"].notna()),
+            "Models of others below": rows["below"],
+            "With a gate too": rows["gate_kept"].astype("Int64").where(rows["gated"]),
+            "Licence asks as much": rows["licence_kept"].astype("Int64").where(rows["licence"].notna()),
+        }
+    )
+
+
+def lines(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked) -> list[str]:
+    """Describe an option in lines, as the command line prints it."""
+    found = [f"{ARGUES[policy]} ({SOURCE})", shows(policy, reach, counts, asked), spread(reach)]
+    states = "; ".join(f"{said} {wording.number(counts[state])}" for state, said in STATES[policy].items())
+    return [line for line in [*found, f"Models: {states}."] if line]
+
+
+def state_names(policy: str, states: pd.Series) -> pd.Series:
+    """Return the names of states for a table; empty outside the part."""
+    return states.map(lambda state: STATES[policy].get(state, ""))
+
+
+def _filter(asked: Asked) -> str:
+    kinds = [_PLURALS[each] for each in RELATIONS if each in asked.relations]
+    what = "whatever was made" if len(kinds) == len(RELATIONS) else wording.listing(kinds)
+    limits = [f"with at least {wording.counted(asked.downloads, 'download')} in 30 days"] if asked.downloads else []
+    limits += [_AUDIENCES_SAID[asked.audience]] if asked.audience in _AUDIENCES_SAID else []
+    return ", ".join([what or "nothing that is chosen", *limits])
+
+
+_PLURALS: Final = {
+    "finetune": "fine-tunes",
+    "adapter": "adapters",
+    "quantized": "quantised versions",
+    "merge": "merges",
+    "unknown": "models made in a way that is not told",
+}
+
+
+def _of(part: int, whole: int) -> str:
+    share = f" ({wording.percent(part / whole, whole)})" if whole else ""
+    return f"{wording.number(part)} of {wording.number(whole)}{share}"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
