@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts.models import blocks as model_blocks
 from pages.parts.models import data as model_data
 from pages.parts.models import policy as model_policy
+from pages.parts.models import requests as model_requests
 from pages.parts.record import headlines, record
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import current_choice
@@ -40,5 +41,6 @@ model_blocks.table(choice, whose, root, seen)
 if seen:
     model_policy.more(choice, whose, root, seen)
 model_blocks.graph(choice, whose, root)
+model_requests.requests(choice, whose, root)
 model_blocks.limits(choice, whose, root)
-blocks.how_counted("model-tree", "model-edges", "model-owners", "model-times", "model-policy")
+blocks.how_counted("model-tree", "model-edges", "model-owners", "model-times", "model-policy", "model-requests")

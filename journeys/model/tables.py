@@ -830,6 +830,21 @@ MODEL_TERMS: Final = Table(
         "limitations": _flag("whether its card states risks or limitations"),
     },
 )
+MODEL_REQUESTS: Final = Table(
+    "a discussion of a model whose title asks for something",
+    {
+        "place": _text("the model's place"),
+        "thread": _text("which discussion"),
+        "credit": _flag("whether it asks for credit"),
+        "licence": _flag("whether it asks for, or about, a licence"),
+        "risks": _flag("whether it asks for notes on risks"),
+        "by_program": _flag("whether a program opened it"),
+        "opened_at": _instant("when"),
+        "state": _text("as exports tell it last: open, closed, merged or draft; null if none does"),
+        "days": _number("until the first answer of another person, or the end of observation; null if not followed"),
+        "answered": _flag("whether there was one"),
+    },
+)
 POLICY_ROOTS: Final = Table(
     "a root with models of other owners below it",
     {

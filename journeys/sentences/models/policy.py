@@ -18,6 +18,7 @@ from journeys.analysis.policy.lens import (
 )
 from journeys.model import wording
 from journeys.model.accounts import model_name
+from journeys.sentences.models.lineage import PICTURE as TREE_PICTURE
 
 NAMES: Final = {DIRECT: "Direct duties", UPSTREAM: "Upstream duties", OTHER_TOOLS: "Other tools"}
 ARGUES: Final = {
@@ -64,6 +65,7 @@ GLYPHS: Final = {
     "aside": "–",
 }
 """The sign beside a model's name, which says what its colour says."""
+PICTURE: Final = f"{TREE_PICTURE} Hatched: only named as a base; pale: several models."
 COMPUTE_NOTE: Final = (
     "Proposed limits often name a share, such as a third, of the compute that the base took. Exports tell neither, and "
     "what you enter is kept nowhere. Of adapters, quantised versions and merges no claim is made."
@@ -117,7 +119,7 @@ def legend(policy: str, counts: Mapping[str, int]) -> str:
         for state, said in STATES[policy].items()
         if counts[state]
     ]
-    return f"{' · '.join(parts)}. Hatched: only named as a base; pale: several models."
+    return f"{' · '.join(parts)}."
 
 
 def slice_state(text: str, policy: str, state: str) -> str:
@@ -182,10 +184,11 @@ def state_names(policy: str, states: pd.Series) -> pd.Series:
 
 def _filter(asked: Asked) -> str:
     kinds = [_PLURALS[each] for each in RELATIONS if each in asked.relations]
-    what = "whatever was made" if len(kinds) == len(RELATIONS) else wording.listing(kinds)
+    every = len(kinds) == len(RELATIONS)
+    what = "models" if every else wording.listing(kinds) or "nothing that is chosen"
     limits = [f"with at least {wording.counted(asked.downloads, 'download')} in 30 days"] if asked.downloads else []
     limits += [_AUDIENCES_SAID[asked.audience]] if asked.audience in _AUDIENCES_SAID else []
-    return ", ".join([what or "nothing that is chosen", *limits])
+    return " ".join([what, *limits]) if limits or not every else "all models"
 
 
 _PLURALS: Final = {

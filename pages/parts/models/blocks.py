@@ -100,7 +100,7 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str, seen: S
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
-    note = sentences.PICTURE if seen else sentences.tree_note(with_own=bool(colours))
+    note = policy_sentences.PICTURE if seen else sentences.tree_note(with_own=bool(colours))
     blocks.small(f"{note} {lone}".strip())
 
 

@@ -37,7 +37,7 @@ def seen(choice: Choice, whose: Whose, root: str | None) -> Seen | None:
     reach, counts = lens.measured(choice, whose, root, policy, asked)
     blocks.small(sentences.ARGUES[policy])
     blocks.say(sentences.shows(policy, reach, counts, asked))
-    blocks.small(f"{sentences.legend(policy, counts)} {sentences.spread(reach)}".strip())
+    blocks.small(sentences.legend(policy, counts))
     headlines.policy(policy, reach)
     return Seen(policy, asked, lens.see(choice, whose, root, policy, asked))
 
@@ -98,7 +98,8 @@ def _burden(choice: Choice, whose: Whose, root: str | None, shown: Seen) -> None
             rows = sentences.burden(lens.all_measured(choice, whose, root, shown.asked))
             blocks.show_rows(rows, "reach-and-burden")
             blocks.download(rows, "reach-and-burden", until=end_of_day(data.day(choice, whose, root).on))
-            blocks.small(sentences.SOURCE)
+            reach, _ = lens.measured(choice, whose, root, shown.policy, shown.asked)
+            blocks.small(f"{sentences.spread(reach)} The options are those of {sentences.SOURCE}".strip())
 
 
 def _roots(choice: Choice, whose: Whose, root: str | None) -> None:
