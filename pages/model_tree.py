@@ -35,7 +35,7 @@ if root:
     model_blocks.way(root)
 seen = model_policy.seen(choice, whose, root)
 model_blocks.picture(choice, whose, root, answer, seen)
-if root:
+if root and not seen:
     model_blocks.model(root)
 model_blocks.table(choice, whose, root, seen)
 if seen:

@@ -109,7 +109,7 @@ def of_policy(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked
         name: None if value is None else round(value, 6)
         for name, value in (("reach_gini", reach.reach_gini), ("burden_gini", reach.burden_gini))
     }
-    options = {
+    options: dict[str, dict[str, Any]] = {
         DIRECT: {"made": sorted(asked.relations), "downloads": asked.downloads, "audience": asked.audience},
         UPSTREAM: {"by": sorted(asked.levers)},
     }

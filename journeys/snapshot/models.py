@@ -128,7 +128,7 @@ def _newest(table: pa.Table) -> pd.DataFrame:
 
 def _newest_words(table: pa.Table, texts: Iterable[str]) -> pd.DataFrame:
     """Return one row a place, of rows by place and day; what the newest export leaves out, an older one says."""
-    rows = table.to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
+    rows: pd.DataFrame = table.to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
     last = _last_of_each(table["place"])
     if last.all():
         return rows

@@ -830,7 +830,8 @@ def _asking(numbers):
     happened = [numbers.flag() for _ in days]
     return Asking(
         requests=requests,
-        kinds={kind: numbers.part(requests) for kind in KINDS},
+        # each asks for something
+        kinds={kind: numbers.part(requests) for kind in KINDS} | {KINDS[0]: requests},
         states={"open": requests} if requests else {},
         followed=len(days),
         answered={within: at_horizon(days, happened, within) for within in WITHIN_DAYS},

@@ -29,10 +29,6 @@ CANNOT: Final = (
     "**Motives.** A template's words and what a card leaves out show nobody's intention.",
     "**Unnamed bases.** Many cards name no base. Names of models are not read for it, since they are often wrong.",
 )
-PICTURE: Final = (
-    "A column is a generation; a slice is as thick as the number of models that stand under it. Choose one to begin "
-    "from it."
-)
 _NAMED: Final = 3
 
 
@@ -46,7 +42,10 @@ class Day(NamedTuple):
 def tree_note(*, with_own: bool) -> str:
     """Say how to read the picture of a tree."""
     colours = "Blue: of the same owner as the beginning; grey: of others" if with_own else "Grey: models"
-    return f"{PICTURE} {colours}; hatched: named as a base, but described by no export."
+    return (
+        "A column is a generation; a slice is as thick as the number of models that stand under it. Choose one to "
+        f"begin from it. {colours}; hatched: named as a base, but described by no export."
+    )
 
 
 def graph_note(drawn: int, all_models: int) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-import pandas as pd
-
 from journeys.analysis.policy.lens import (
     DIRECT,
     GATE,
@@ -17,8 +15,6 @@ from journeys.analysis.policy.lens import (
     Reach,
 )
 from journeys.model import wording
-from journeys.model.accounts import model_name
-from journeys.sentences.models.lineage import PICTURE as TREE_PICTURE
 
 NAMES: Final = {DIRECT: "Direct duties", UPSTREAM: "Upstream duties", OTHER_TOOLS: "Other tools"}
 ARGUES: Final = {
@@ -31,7 +27,14 @@ ARGUES: Final = {
 """What arXiv 2503.11922 argues, by its abstract alone."""
 SOURCE: Final = "arXiv 2503.11922, by its abstract; it knows nothing of these exports."
 AUDIENCES: Final = {"any": "Marked or not", "marked": "Only marked", "unmarked": "Only unmarked"}
-LEVERS: Final = {GATE: "A gate", USE: "A licence that restricts uses", LICENCE: "Any licence"}
+MADE: Final = {
+    "finetune": "Fine-tune",
+    "adapter": "Adapter",
+    "quantized": "Quantised",
+    "merge": "Merge",
+    "unknown": "Not told",
+}
+LEVERS: Final = {GATE: "Gate", USE: "Licence that restricts uses", LICENCE: "Any licence"}
 STATES: Final = {
     DIRECT: {
         "reached": "reached",
@@ -41,10 +44,10 @@ STATES: Final = {
     },
     UPSTREAM: {
         "root": "root that could act",
-        "covered": "below one, and still under its gate or licence",
-        "below": "below one, no longer under it",
-        "free": "below none that could",
-        "untold": "below a root that no export describes",
+        "covered": "below one, under its gate or licence",
+        "below": "below one, not under it",
+        "free": "below none",
+        "untold": "root not described",
         "aside": "other models",
     },
     OTHER_TOOLS: {
@@ -65,7 +68,7 @@ GLYPHS: Final = {
     "aside": "–",
 }
 """The sign beside a model's name, which says what its colour says."""
-PICTURE: Final = f"{TREE_PICTURE} Hatched: only named as a base; pale: several models."
+PICTURE: Final = "Choose a slice to begin from it. Hatched: only named as a base; pale: several models."
 COMPUTE_NOTE: Final = (
     "Proposed limits often name a share, such as a third, of the compute that the base took. Exports tell neither, and "
     "what you enter is kept nowhere. Of adapters, quantised versions and merges no claim is made."
@@ -85,20 +88,17 @@ def shows(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked) ->
     of = f"**{_of(reach.reached, reach.models)}** models made from another owner's"
     if policy == DIRECT:
         text = f"**The exports show** that a duty on {_filter(asked)} would reach {of}"
-        untold = f"; of {wording.number(reach.untold)} they do not tell downloads" if reach.untold else ""
-        return f"{text}, and **{_of(reach.bearers or 0, reach.owners)}** owners{untold}."
+        return f"{text}, and **{_of(reach.bearers or 0, reach.owners)}** owners."
     if policy == UPSTREAM:
         levers = " or ".join(_LEVERS_SAID[each] for each in LEVERS if each in asked.levers) or "nothing that is chosen"
         still = f"{wording.number(counts['covered'])} {_is(counts['covered'])} still under it"
-        untold = f"; {wording.number(reach.untold)} {_is(reach.untold)} below undescribed ones" if reach.untold else ""
         return (
-            f"**The exports show** that roots which could act by {levers} stand above {of} ({still}{untold}). A duty "
-            f"would fall on **{_of(reach.bearers or 0, reach.owners)}** owners."
+            f"**The exports show** that roots which could act by {levers} stand above {of} ({still}). A duty would "
+            f"fall on **{_of(reach.bearers or 0, reach.owners)}** owners."
         )
-    no_card = f"; of {wording.number(reach.untold)} they tell no card" if reach.untold else ""
     return (
         f"**The exports show** that cards of {of} state out-of-scope use or risks ({wording.number(counts['both'])} "
-        f"both){no_card}. It is voluntary: nobody has a duty."
+        "both). It is voluntary: nobody has a duty."
     )
 
 
@@ -138,48 +138,11 @@ def compute(share: float | None, threshold: float | None) -> str:
     )
 
 
-def burden(rows: Mapping[str, Reach]) -> pd.DataFrame:
-    """Return what each option reaches beside on whom its duties would fall, as people read it."""
-    return pd.DataFrame(
-        {
-            "Option": [NAMES[policy] for policy in rows],
-            "Models reached": [each.reached for each in rows.values()],
-            "of": [each.models for each in rows.values()],
-            "Their makers": [each.reached_makers for each in rows.values()],
-            "Gini of models": [_rounded(each.reach_gini) for each in rows.values()],
-            "Owners with a duty": pd.array([each.bearers for each in rows.values()], dtype="Int64"),
-            "of owners": [each.owners for each in rows.values()],
-            "Gini of duties": [_rounded(each.burden_gini) for each in rows.values()],
-        }
-    )
-
-
-def roots(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the roots of :data:`journeys.model.tables.POLICY_ROOTS` as people read them."""
-    known = rows["told"]
-    return pd.DataFrame(
-        {
-            "Root": rows["root"].map(model_name),
-            "Gate": rows["gated"].map({True: "yes", False: "no"}).where(known),
-            "Licence": rows["licence"],
-            "Restricts uses": rows["restricts"].map({True: "yes", False: "no"}).where(known & rows["licence"].notna()),
-            "Models of others below": rows["below"],
-            "With a gate too": rows["gate_kept"].astype("Int64").where(rows["gated"]),
-            "Licence asks as much": rows["licence_kept"].astype("Int64").where(rows["licence"].notna()),
-        }
-    )
-
-
 def lines(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked) -> list[str]:
     """Describe an option in lines, as the command line prints it."""
     found = [f"{ARGUES[policy]} ({SOURCE})", shows(policy, reach, counts, asked), spread(reach)]
     states = "; ".join(f"{said} {wording.number(counts[state])}" for state, said in STATES[policy].items())
     return [line for line in [*found, f"Models: {states}."] if line]
-
-
-def state_names(policy: str, states: pd.Series) -> pd.Series:
-    """Return the names of states for a table; empty outside the part."""
-    return states.map(lambda state: STATES[policy].get(state, ""))
 
 
 def _filter(asked: Asked) -> str:
@@ -211,7 +174,3 @@ def _is(count: int) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)

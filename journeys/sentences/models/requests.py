@@ -32,7 +32,7 @@ def norms(found: Norms) -> list[str]:
 def _asking(asking: Asking, who: str, of: str) -> list[str]:
     if not asking.requests:
         return [f"Of {of}, {who} opened none that asks for credit, a licence or notes on risks."]
-    kinds = [f"{name} {wording.number(asking.kinds[kind])}" for kind, name in KINDS.items() if asking.kinds[kind]]
+    kinds = [f"{name} ({wording.number(asking.kinds[kind])})" for kind, name in KINDS.items() if asking.kinds[kind]]
     asks = "asks" if asking.requests == 1 else "ask"
     first = f"Of {of}, **{wording.number(asking.requests)}** that {who} opened {asks} for {wording.listing(kinds)}."
     states = [f"{STATES.get(state, state)} {wording.number(number)}" for state, number in sorted(asking.states.items())]

@@ -87,7 +87,7 @@ def way(root: str) -> None:
 def picture(choice: Choice, whose: Whose, root: str | None, answer: str, seen: Seen | None) -> None:
     """Draw the chosen part, in the colours of an option of policy where one is seen; a click begins from a model."""
     cut = data.cut(choice, whose, root)
-    is_drawn = len(cut) > 1
+    is_drawn = data.has_picture(choice, whose, root)
     lone = "" if root else sentences.alone(data.alone(choice, whose), further=is_drawn)
     if not is_drawn:
         if lone:
@@ -142,13 +142,13 @@ def _file_name(*parts: str) -> str:
 
 def graph(choice: Choice, whose: Whose, root: str | None) -> None:
     """Draw, once it is opened, the chosen part as a graph, in which a merge is tied to each of its bases."""
-    cut = data.cut(choice, whose, root)
-    if len(cut) < 2:
+    if not data.has_picture(choice, whose, root):
         return
     folded = st.expander("As a graph, with all bases of merges", key=session_keys.MODEL_GRAPH, on_change="rerun")
     if not folded.open:
         return
     with folded:
+        cut = data.cut(choice, whose, root)
         colours = data.owners(choice, root) if root or whose == "own" else frozenset()
         drawn = charts.draw_graph(cut, data.whole().edges, colours, SCREEN)
         st.plotly_chart(drawn, config={"displayModeBar": False}, alt="The same models as points, with their bases")

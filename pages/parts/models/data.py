@@ -81,6 +81,11 @@ def cut(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     return slices.cut_slices(grown, np.flatnonzero(is_top & (grown.models["below"].to_numpy() > 0)))
 
 
+def has_picture(choice: Scope, whose: Whose, root: str | None) -> bool:
+    """Return whether the chosen part has more than one slice, so that there is something to draw."""
+    return len(cut(choice, whose, root)) > 1
+
+
 @cached(ANSWERS, under=(with_guessed,))
 def alone(choice: Scope, whose: Whose) -> int:
     """Count the models of a part that stand alone: without a base, and without anything made from them."""

@@ -7,9 +7,8 @@ import streamlit as st
 
 from journeys.analysis.policy.lens import AUDIENCES, DIRECT, LEVERS, RELATIONS, UPSTREAM, Asked, Lens, compute_share
 from journeys.model.days import end_of_day
-from journeys.sentences.models import lineage
 from journeys.sentences.models import policy as sentences
-from pages.parts.models import data, lens
+from pages.parts.models import data, lens, tables
 from pages.parts.models.data import Whose
 from pages.parts.record import headlines
 from pages.parts.shared import blocks, session_keys
@@ -29,13 +28,14 @@ class Seen(NamedTuple):
 
 
 def seen(choice: Choice, whose: Whose, root: str | None) -> Seen | None:
-    """Ask people by what to colour; of an option of policy, say what the paper argues and what exports show."""
+    """Ask people by what to colour; of an option of policy, say what exports show."""
+    if not data.has_picture(choice, whose, root):
+        return None
     policy = choose_one("Colour by", list(_COLOURS), session_keys.MODEL_COLOUR, said=_COLOURS)
     if policy == OWNER:
         return None
     asked = _controls(policy)
     reach, counts = lens.measured(choice, whose, root, policy, asked)
-    blocks.small(sentences.ARGUES[policy])
     blocks.say(sentences.shows(policy, reach, counts, asked))
     blocks.small(sentences.legend(policy, counts))
     headlines.policy(policy, reach)
@@ -44,8 +44,9 @@ def seen(choice: Choice, whose: Whose, root: str | None) -> Seen | None:
 
 def _controls(policy: str) -> Asked:
     if policy == DIRECT:
+        # in a row with others they would not be wrapped on a telephone
+        relations = _some("Made as", RELATIONS, session_keys.POLICY_MADE, RELATIONS, sentences.MADE)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            relations = _some("Made as", RELATIONS, session_keys.POLICY_MADE, RELATIONS, lineage.RELATIONS)
             downloads = st.number_input(
                 "Downloads in 30 days, at least",
                 min_value=0,
@@ -91,15 +92,18 @@ def more(choice: Choice, whose: Whose, root: str | None, shown: Seen) -> None:
 
 
 def _burden(choice: Choice, whose: Whose, root: str | None, shown: Seen) -> None:
-    """Show, folded, what all options reach beside on whom their duties would fall."""
-    folded = st.expander("Reach beside burden", key=session_keys.POLICY_BURDEN, on_change="rerun")
+    """Say, folded, what the paper argues; apart from it show what options reach, and on whom duties would fall."""
+    folded = st.expander(
+        "What the paper argues, and reach beside burden", key=session_keys.POLICY_BURDEN, on_change="rerun"
+    )
     if folded.open:
         with folded:
-            rows = sentences.burden(lens.all_measured(choice, whose, root, shown.asked))
+            blocks.say(f"{sentences.ARGUES[shown.policy]} ({sentences.SOURCE})")
+            rows = tables.burden(lens.all_measured(choice, whose, root, shown.asked))
             blocks.show_rows(rows, "reach-and-burden")
             blocks.download(rows, "reach-and-burden", until=end_of_day(data.day(choice, whose, root).on))
             reach, _ = lens.measured(choice, whose, root, shown.policy, shown.asked)
-            blocks.small(f"{sentences.spread(reach)} The options are those of {sentences.SOURCE}".strip())
+            blocks.small(sentences.spread(reach))
 
 
 def _roots(choice: Choice, whose: Whose, root: str | None) -> None:
@@ -107,7 +111,7 @@ def _roots(choice: Choice, whose: Whose, root: str | None) -> None:
     folded = st.expander("Roots, and what they cover", key=session_keys.POLICY_ROOTS, on_change="rerun")
     if folded.open:
         with folded:
-            rows = sentences.roots(lens.roots(choice, whose, root).head(_MOST_ROOTS))
+            rows = tables.roots(lens.roots(choice, whose, root).head(_MOST_ROOTS))
             blocks.show_rows(rows, "roots")
             blocks.download(rows, "roots", until=end_of_day(data.day(choice, whose, root).on))
 
@@ -141,4 +145,5 @@ _NUMBERS: Final = (
 
 def column(shown: Seen, models: pd.Series) -> pd.Series:
     """Return by what each model of a table is coloured."""
-    return sentences.state_names(shown.policy, lens.states(shown.found, models))
+    said = sentences.STATES[shown.policy]
+    return lens.states(shown.found, models).map(lambda state: said.get(state, ""))
