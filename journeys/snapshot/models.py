@@ -133,8 +133,9 @@ def _newest_words(table: pa.Table, texts: Iterable[str]) -> pd.DataFrame:
     if last.all():
         return rows
     twice = ~(last & np.append(True, last[:-1]))
-    newest = rows[twice].groupby("place", sort=False).last().reset_index()
-    return pd.concat([rows[~twice], newest]).sort_values("place", ignore_index=True)
+    newest: pd.DataFrame = rows[twice].groupby("place", sort=False).last().reset_index()
+    both: pd.DataFrame = pd.concat([rows[~twice], newest]).sort_values("place", ignore_index=True)
+    return both
 
 
 def _last_of_each(places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:

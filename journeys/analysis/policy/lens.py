@@ -115,6 +115,13 @@ class Part:
         root, model = np.divmod(found, max(size, 1))
         return root, model
 
+    @cached_property
+    def licences(self) -> tuple[_Numbers, list[frozenset[str]]]:
+        """The number of each model's licences, and what these are: number 0 of models that name none."""
+        codes, named = pd.factorize(self.terms["licence"])
+        folded = [frozenset[str](), *(fold_licences(each.split(", ")) for each in named)]
+        return np.pad(codes + 1, (0, len(self.inside) - len(self.terms))), folded
+
     def of_described(self, column: str) -> npt.NDArray[np.bool_]:
         """Return a flag of the terms for each model of the tree: false where no export describes it."""
         return np.pad(self.terms[column].to_numpy(dtype=np.bool_), (0, len(self.inside) - len(self.terms)))
@@ -337,24 +344,17 @@ def _gated(part: Part) -> _Flags:
 
 
 def _licensed(part: Part) -> _Flags:
-    codes, folded = _licences(part)
+    codes, folded = part.licences
     return np.array([bool(each) for each in folded])[codes]
 
 
 def _restricting(part: Part) -> _Flags:
-    codes, folded = _licences(part)
+    codes, folded = part.licences
     return np.array([restricts_use(each) for each in folded])[codes]
 
 
-def _licences(part: Part) -> tuple[_Numbers, list[frozenset[str]]]:
-    """Return the number of each model's licences, and what these are: number 0 of models that name none."""
-    codes, named = pd.factorize(part.terms["licence"])
-    folded = [frozenset[str](), *(fold_licences(each.split(", ")) for each in named)]
-    return np.pad(codes + 1, (0, len(part.inside) - len(part.terms))), folded
-
-
 def _keeps_licence(part: Part, root: _Numbers, model: _Numbers) -> _Flags:
-    codes, folded = _licences(part)
+    codes, folded = part.licences
     # few pairs of licences stand on very many pairs of models
     pairs, places = np.unique(codes[root] * len(folded) + codes[model], return_inverse=True)
     ends = [divmod(pair, len(folded)) for pair in pairs.tolist()]

@@ -45,7 +45,7 @@ def controls(*, has_own: bool) -> Whose:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Find a model", key=session_keys.MODEL_SEARCH, placeholder="a part of its name", width=330)
         whose = choose_one("Show", list(_SAID), session_keys.MODELS_OF, said=_SAID) if has_own else "all"
-        if GUESSED in set(data.known().edges["basis"]):
+        if (data.known().edges["basis"] == GUESSED).any():
             st.toggle("Also bases guessed from texts of cards", key=session_keys.MODEL_GUESSED, bind="query-params")
     if text.strip():
         _found(text)
