@@ -80,7 +80,7 @@ def models(  # noqa: PLR0913  (an option each)
 
 def _print_policy(policy: str, part: Part, asked: Asked, *, as_json: bool) -> None:
     found = see(part, policy, asked)
-    reach, counts = measure(part, found), found.counts(policy)
+    reach, counts = measure(part, found), found.counts
     if as_json:
         print_json(of_policy(policy, reach, counts, asked))
         return

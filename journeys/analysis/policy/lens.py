@@ -102,17 +102,15 @@ class Part:
         size = len(self.inside)
         order = np.argsort(self.parent, kind="stable")
         made, begins = self.child[order], np.searchsorted(self.parent[order], np.arange(size + 1))
-        found = np.empty(0, dtype=np.int64)
-        fresh = self.roots * size + self.roots
+        fresh, found = self.roots * size + self.roots, [np.empty(0, dtype=np.int64)]
         while len(fresh):
             root, at = np.divmod(fresh, size)
             counts = begins[at + 1] - begins[at]
             offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-            fresh = np.unique(np.repeat(root, counts) * size + made[np.repeat(begins[at], counts) + offsets])
-            # a pair that was reached by a shorter way was followed already
-            fresh = fresh[~np.isin(fresh, found, assume_unique=True)]
-            found = np.union1d(found, fresh)
-        root, model = np.divmod(found, max(size, 1))
+            fresh = _distinct(np.repeat(root, counts) * size + made[np.repeat(begins[at], counts) + offsets])
+            found.append(fresh)
+        # a merge may be reached by ways of several lengths
+        root, model = np.divmod(_distinct(np.concatenate(found)), max(size, 1))
         return root, model
 
     @cached_property
@@ -129,16 +127,36 @@ class Part:
 
 @dataclass(frozen=True)
 class Lens:
-    """What one option reaches: a state for each model (empty outside the part), those reached, those with a duty."""
+    """What one option reaches, a flag or number for each model of the tree.
 
-    states: npt.NDArray[np.object_]
+    Attributes
+    ----------
+    policy
+        Which of :data:`POLICIES`.
+    state
+        The number of each model's state among those of the option, -1 outside the part.
+    reached, duties
+        The models that are reached, and those that bring their owner a duty; None where nobody has one.
+    """
+
+    policy: str
+    state: npt.NDArray[np.int8]
     reached: _Flags
     duties: _Flags | None
 
-    def counts(self, policy: str) -> dict[str, int]:
-        """Count the models of each state of an option."""
-        found = pd.Series(self.states).value_counts()
-        return {state: int(found.get(state, 0)) for state in STATES[policy]}
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of models of each state."""
+        found = np.bincount(self.state + 1, minlength=len(STATES[self.policy]) + 1)[1:]
+        return dict(zip(STATES[self.policy], found.tolist(), strict=True))
+
+    def states_of(self, numbers: npt.ArrayLike) -> list[str]:
+        """List the states of some models by their numbers; empty for one outside the part, and for -1."""
+        # the last one is taken for -1
+        names = np.array([*STATES[self.policy], ""], dtype=object)
+        chosen = np.asarray(numbers, dtype=np.int64)
+        named: list[str] = names[np.where(chosen < 0, -1, self.state[chosen])].tolist() if len(self.state) else []
+        return named
 
 
 @dataclass(frozen=True)
@@ -211,8 +229,8 @@ def _direct(part: Part, asked: Asked) -> Lens:
     downloads[: len(part.terms)] = part.terms["downloads"].to_numpy(dtype=np.float64, na_value=np.nan)
     untold = part.downstream & fits & np.isnan(downloads) & (asked.downloads > 0)
     reached = part.downstream & fits & ~untold & ~(downloads < asked.downloads)
-    states = _states(part, [(reached, REACHED), (untold, UNTOLD), (part.downstream, MISSED)])
-    return Lens(states, reached, reached)
+    named = [(reached, REACHED), (untold, UNTOLD), (part.downstream, MISSED)]
+    return Lens(DIRECT, _states(part, DIRECT, named), reached, reached)
 
 
 def _upstream(part: Part, levers: Collection[str]) -> Lens:
@@ -239,7 +257,7 @@ def _upstream(part: Part, levers: Collection[str]) -> Lens:
         (untold & part.downstream, UNTOLD),
         (part.downstream, FREE),
     ]
-    return Lens(_states(part, named), reached, duties)
+    return Lens(UPSTREAM, _states(part, UPSTREAM, named), reached, duties)
 
 
 def _guidance(part: Part) -> Lens:
@@ -252,7 +270,7 @@ def _guidance(part: Part) -> Lens:
         (part.downstream & has_card, NEITHER),
         (part.downstream, UNTOLD),
     ]
-    return Lens(_states(part, named), reached, None)
+    return Lens(OTHER_TOOLS, _states(part, OTHER_TOOLS, named), reached, None)
 
 
 def measure(part: Part, lens: Lens) -> Reach:
@@ -266,7 +284,7 @@ def measure(part: Part, lens: Lens) -> Reach:
     return Reach(
         models=int(part.downstream.sum()),
         reached=int(lens.reached.sum()),
-        untold=int((lens.states == UNTOLD).sum()),
+        untold=lens.counts[UNTOLD],
         makers=int((makers > 0).sum()),
         reached_makers=int((reached > 0).sum()),
         owners=int(concerned.sum()),
@@ -316,11 +334,19 @@ def compute_share(base: float | None, change: float | None) -> float | None:
     return change / base if base and change is not None else None
 
 
-def _states(part: Part, named: Sequence[tuple[_Flags, str]]) -> npt.NDArray[np.object_]:
+def _states(part: Part, policy: str, named: Sequence[tuple[_Flags, str]]) -> npt.NDArray[np.int8]:
     # the first that holds; all others of the part are not what the option is about
-    within = [(flags & part.inside, state) for flags, state in named]
-    chosen = np.select([flags for flags, _ in within], [state for _, state in within], default="")
-    return np.where(part.inside & (chosen == ""), ASIDE, chosen).astype(object)
+    states = STATES[policy]
+    found = np.where(part.inside, np.int8(states.index(ASIDE)), np.int8(-1))
+    for flags, state in reversed(named):
+        found[flags & part.inside] = states.index(state)
+    return found
+
+
+def _distinct(numbers: _Numbers) -> _Numbers:
+    # by sorting, which takes a third of the time of NumPy's own
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
 
 
 def _per_owner(part: Part, chosen: _Flags) -> _Numbers:

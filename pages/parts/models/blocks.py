@@ -94,7 +94,7 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str, seen: S
             blocks.small(lone)
         return
     colours = data.owners(choice, root) if root or whose == "own" else frozenset()
-    states = (seen.policy, lens.states(seen.found, cut["model"]).tolist()) if seen else None
+    states = (seen.policy, lens.states(seen.found, cut["model"])) if seen else None
     drawn = charts.draw_slices(cut, colours, SCREEN, states)
     key = _file_name("model-tree", whose if root is None else model_name(root), seen.policy if seen else "")
     last = data.day(choice, whose, root).on
@@ -128,7 +128,7 @@ def table(choice: Choice, whose: Whose, root: str | None, seen: Seen | None) -> 
     name = _file_name("models", choice.community.slug if root is None else model_name(root))
     shown = tables.models(rows, data.described(tuple(rows["model"])))
     if seen:
-        shown.insert(1, policy_sentences.NAMES[seen.policy], policy.column(seen, rows["model"]).to_numpy())
+        shown.insert(1, policy_sentences.NAMES[seen.policy], policy.column(seen, rows["model"]))
     blocks.table(
         shown,
         name,

@@ -33,7 +33,7 @@ def see(choice: Scope, whose: Whose, root: str | None, policy: str, asked: Asked
 def measured(choice: Scope, whose: Whose, root: str | None, policy: str, asked: Asked) -> tuple[Reach, dict[str, int]]:
     """Measure an option, and count the models of each state."""
     found = see(choice, whose, root, policy, asked)
-    return lens.measure(part(choice, whose, root), found), found.counts(policy)
+    return lens.measure(part(choice, whose, root), found), found.counts
 
 
 def all_measured(choice: Scope, whose: Whose, root: str | None, asked: Asked) -> dict[str, Reach]:
@@ -47,7 +47,7 @@ def roots(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     return lens.list_roots(part(choice, whose, root))
 
 
-def states(found: Lens, models: pd.Series) -> pd.Series:
-    """Return the states of some models of the tree; empty where there is none."""
-    numbers = pd.Index(data.whole().models["model"]).get_indexer(models.astype(object))
-    return pd.Series(found.states[numbers], index=models.index).where(numbers >= 0, "")
+def states(found: Lens, models: pd.Series) -> list[str]:
+    """Return the states of some models of the tree; empty for a slice of several."""
+    grown = data.whole()
+    return found.states_of([grown.number(model) if isinstance(model, str) else -1 for model in models])

@@ -143,7 +143,7 @@ _NUMBERS: Final = (
 )
 
 
-def column(shown: Seen, models: pd.Series) -> pd.Series:
+def column(shown: Seen, models: pd.Series) -> list[str]:
     """Return by what each model of a table is coloured."""
     said = sentences.STATES[shown.policy]
-    return lens.states(shown.found, models).map(lambda state: said.get(state, ""))
+    return [said.get(state, "") for state in lens.states(shown.found, models)]

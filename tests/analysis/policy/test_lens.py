@@ -1,7 +1,10 @@
 """Three options of policy over a small tree, counted by hand: whom they reach, and on whom a duty would fall."""
 
+import networkx as nx
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from journeys.analysis.lineage.tree import grow
 from journeys.analysis.policy import lens
@@ -67,7 +70,7 @@ def part(known):
 def states(part, found):
     return {
         name.removeprefix("hub:model/"): state
-        for name, state in zip(part.tree.models["model"], found.states, strict=True)
+        for name, state in zip(part.tree.models["model"], found.states_of(range(len(found.state))), strict=True)
     }
 
 
@@ -80,7 +83,7 @@ def test_without_limits_direct_duties_reach_all_that_others_made_from_a_model(pa
     # ada, bob and eve have one each, cyn three: (-3 - 1 + 1 + 9) / (4 * 6); with lab and free, who have none,
     # (-1 + 1 + 3 + 15) / (6 * 6); the owner of far/base is known only by its name
     assert lens.measure(part, found) == Reach(6, 6, 0, 4, 4, 6, 4, 0.25, 0.5)
-    assert found.counts("direct") == {"reached": 6, "outside": 0, "untold": 0, "aside": 5}
+    assert found.counts == {"reached": 6, "outside": 0, "untold": 0, "aside": 5}
 
 
 @pytest.mark.parametrize(
@@ -196,3 +199,21 @@ def test_the_share_of_compute_needs_both_numbers():
     assert lens.compute_share(None, 2e24) is None
     assert lens.compute_share(0.0, 2e24) is None
     assert lens.compute_share(6e24, 0.0) == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(0, 8)).filter(lambda pair: pair[0] > pair[1]), max_size=20),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_grew_out_of_each_root_agrees_with_networkx(pairs):
+    tree = grow(models(), edges(*(f"o{child}/m < o{parent}/m" for child, parent in pairs)))
+    part = take_part(tree, MODEL_TERMS.of())
+    graph = nx.DiGraph([(parent, child) for child, parent in pairs])
+    roots = [node for node, degree in graph.in_degree() if not degree]
+    name = {
+        number: int(place.partition("/m")[0][len("hub:model/o") :]) for number, place in tree.models["model"].items()
+    }
+    found = {
+        (name[root], name[model]) for root, model in zip(*(ends.tolist() for ends in part.below_roots), strict=True)
+    }
+    assert found == {(root, model) for root in roots for model in nx.descendants(graph, root)}
