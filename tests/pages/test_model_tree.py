@@ -155,7 +155,7 @@ def test_a_share_of_compute_is_determined_by_the_readers_numbers_alone(page):
     for at, number in enumerate((6e24, 3e24, 33.3)):
         app.number_input(key=f"policy_compute_{at}").set_value(number)
     app.run()
-    assert "the change took 50 % of the base's compute: **at or above** your threshold of 33.3 %." in texts(app)
+    assert "the change took 50 % of the base's compute: **at or above** your limit of 33.3 %." in texts(app)
 
 
 def test_upstream_duties_fall_on_owners_of_roots_that_could_act(page, leaving):
@@ -189,6 +189,12 @@ def test_other_tools_show_whose_cards_are_not_told(page):
 
 def test_an_unknown_colour_in_the_address_shows_owners(page):
     assert signs(page(colour="Verdicts")) == [""] * 4
+
+
+@pytest.mark.parametrize("written", [{"downloads": "many"}, {"downloads": "-3"}, {"made": "Copied"}, {"made": ""}])
+def test_what_nobody_can_choose_in_the_address_costs_nothing(page, written):
+    app = page(colour="Direct duties", **written)
+    assert "**The exports show** that a duty on" in texts(app)
 
 
 def test_requests_are_told_or_what_would_show_them(hub, page, tmp_path):

@@ -18,8 +18,8 @@ from journeys.model import wording
 
 NAMES: Final = {DIRECT: "Direct duties", UPSTREAM: "Upstream duties", OTHER_TOOLS: "Other tools"}
 ARGUES: Final = {
-    DIRECT: "The paper argues: duties of those who modify models are hard to enforce, since they are many, different "
-    "and ever more, and may hinder innovation; they may be right where somebody can raise a risk too far.",
+    DIRECT: "The paper argues: duties of those who modify models are hard to enforce, since these people are many, "
+    "differ, and become more, and may hinder innovation; they may be right where somebody can raise a risk too far.",
     UPSTREAM: "The paper argues: duties of those who made the original model, such as limits to what can be modified, "
     "are likely to be needed.",
     OTHER_TOOLS: "The paper names further tools, such as voluntary guidance and clearer liability.",
@@ -70,8 +70,8 @@ GLYPHS: Final = {
 """The sign beside a model's name, which says what its colour says."""
 PICTURE: Final = "Choose a slice to begin from it. Hatched: only named as a base; pale: several models."
 COMPUTE_NOTE: Final = (
-    "Proposed limits often name a share, such as a third, of the compute that the base took. Exports tell neither, and "
-    "what you enter is kept nowhere. Of adapters, quantised versions and merges no claim is made."
+    "A limit can be a share, such as a third, of the compute that the base took. Exports tell neither, and what you "
+    "enter is kept nowhere. Of adapters, quantised versions and merges no claim is made."
 )
 CANNOT_BE_DETERMINED: Final = "**Cannot be determined**: no export tells compute. Enter all three numbers."
 _LEVERS_SAID: Final = {GATE: "a gate", USE: "a licence that restricts uses", LICENCE: "any licence"}
@@ -127,14 +127,14 @@ def slice_state(text: str, policy: str, state: str) -> str:
     return f"{text} {wording.capitalised(STATES[policy][state])}." if state in STATES[policy] else text
 
 
-def compute(share: float | None, threshold: float | None) -> str:
-    """Say whether a change's compute, as a share of its base's, is at least a threshold; both from 0 to 1."""
-    if share is None or threshold is None:
+def compute(share: float | None, limit: float | None) -> str:
+    """Say whether a change's compute, as a share of its base's, reaches a limit; both from 0 to 1."""
+    if share is None or limit is None:
         return CANNOT_BE_DETERMINED
-    side = "**at or above**" if share >= threshold else "**below**"
+    side = "**at or above**" if share >= limit else "**below**"
     return (
-        f"By your numbers the change took {_percent(share)} of the base's compute: {side} your threshold of "
-        f"{_percent(threshold)}."
+        f"By your numbers the change took {_percent(share)} of the base's compute: {side} your limit of "
+        f"{_percent(limit)}."
     )
 
 

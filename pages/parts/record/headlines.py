@@ -80,8 +80,8 @@ def credits_(count: int) -> None:
 def policy(option: str, reach: Reach) -> None:
     """State how many models an option of policy reaches, and on how many owners a duty would fall."""
     record.number("models made from another owner's", reach.models)
-    record.number(f"models that {option} duties reach", reach.reached)
-    record.people(f"owners on whom {option} duties would fall", reach.bearers)
+    record.number(f"models reached, {option}", reach.reached)
+    record.people(f"owners with a duty, {option}", reach.bearers)
 
 
 @while_recording
