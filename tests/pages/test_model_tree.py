@@ -203,6 +203,7 @@ def test_requests_are_told_or_what_would_show_them(hub, page, tmp_path):
     app.session_state["model_requests"] = True
     app.run()
     assert "**No loaded export holds discussions of these models.**" in texts(app)
+    assert [code.value for code in app.code] == ["python -m journeys collect hub ORGANISATION"]
     store = Store(hub)
     of_bloom = discussion(title="License?", repo={"name": BLOOM, "type": "model"}, events=[remark()])
     assert [each.clean for each in import_files(store, [write(tmp_path, of_bloom)], Options(), now=NOW)]

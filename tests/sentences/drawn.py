@@ -78,7 +78,6 @@ from journeys.sentences import (
     work,
 )
 from journeys.sentences.cohorts import retention
-from journeys.sentences.models import cards, lineage
 from journeys.sentences.models import cards, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
@@ -793,6 +792,8 @@ def _cohorts(numbers):
     rows = compare_events(journeys, acts, reading())
     yield retention.events(rows)
     yield from (retention.event(row) for row in rows.to_dict("records"))
+
+
 def _policy(numbers):
     models, owners = numbers.count(), numbers.count()
     makers = numbers.part(min(models, owners))
@@ -820,6 +821,7 @@ def _policy(numbers):
         yield policy.spread(reach)
         yield policy.legend(option, counts)
         yield from policy.lines(option, reach, counts, asked)
+    yield policy.part_of(numbers.part(models), models)
     yield policy.slice_state("ada/rose: 2 models under it.", "direct", numbers.of(("reached", "")))
     yield policy.compute(numbers.of((None, numbers.share())), numbers.of((None, numbers.share())))
 

@@ -346,7 +346,8 @@ def _states(part: Part, policy: str, named: Sequence[tuple[_Flags, str]]) -> npt
 def _distinct(numbers: _Numbers) -> _Numbers:
     # by sorting, which takes a third of the time of NumPy's own
     ordered = np.sort(numbers)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    distinct: _Numbers = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return distinct
 
 
 def _per_owner(part: Part, chosen: _Flags) -> _Numbers:

@@ -69,6 +69,10 @@ GLYPHS: Final = {
 }
 """The sign beside a model's name, which says what its colour says."""
 PICTURE: Final = "Choose a slice to begin from it. Hatched: only named as a base; pale: several models."
+ROOTS_NOTE: Final = (
+    "Below it: models made from another owner's. Gate too: of these, behind a gate themselves. Licence too: of these, "
+    "under a licence that is known to ask at least as much."
+)
 COMPUTE_NOTE: Final = (
     "A limit can be a share, such as a third, of the compute that the base took. Exports tell neither, and what you "
     "enter is kept nowhere. Of adapters, quantised versions and merges no claim is made."
@@ -85,16 +89,16 @@ def shows(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked) ->
     """Say what exports show of an option."""
     if not reach.models:
         return "**The exports show** no model here that was made from another owner's."
-    of = f"**{_of(reach.reached, reach.models)}** models made from another owner's"
+    of = f"**{part_of(reach.reached, reach.models)}** models made from another owner's"
     if policy == DIRECT:
         text = f"**The exports show** that a duty on {_filter(asked)} would reach {of}"
-        return f"{text}, and **{_of(reach.bearers or 0, reach.owners)}** owners."
+        return f"{text}, and **{part_of(reach.bearers or 0, reach.owners)}** owners."
     if policy == UPSTREAM:
         levers = " or ".join(_LEVERS_SAID[each] for each in LEVERS if each in asked.levers) or "nothing that is chosen"
         still = f"{wording.number(counts['covered'])} {_is(counts['covered'])} still under it"
         return (
             f"**The exports show** that roots which could act by {levers} stand above {of} ({still}). A duty would "
-            f"fall on **{_of(reach.bearers or 0, reach.owners)}** owners."
+            f"fall on **{part_of(reach.bearers or 0, reach.owners)}** owners."
         )
     return (
         f"**The exports show** that cards of {of} state out-of-scope use or risks ({wording.number(counts['both'])} "
@@ -145,6 +149,12 @@ def lines(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked) ->
     return [line for line in [*found, f"Models: {states}."] if line]
 
 
+def part_of(part: int, whole: int) -> str:
+    """Write a part of a whole, with its share."""
+    share = f" ({wording.percent(part / whole, whole)})" if whole else ""
+    return f"{wording.number(part)} of {wording.number(whole)}{share}"
+
+
 def _filter(asked: Asked) -> str:
     kinds = [_PLURALS[each] for each in RELATIONS if each in asked.relations]
     every = len(kinds) == len(RELATIONS)
@@ -161,11 +171,6 @@ _PLURALS: Final = {
     "merge": "merges",
     "unknown": "models made in a way that is not told",
 }
-
-
-def _of(part: int, whole: int) -> str:
-    share = f" ({wording.percent(part / whole, whole)})" if whole else ""
-    return f"{wording.number(part)} of {wording.number(whole)}{share}"
 
 
 def _is(count: int) -> str:

@@ -4,13 +4,12 @@ from typing import Final
 
 from journeys.analysis.policy.requests import CREDIT, LICENCE, RISKS, Asking, Norms
 from journeys.model import wording
-from journeys.model.paths import COMMAND
 
 KINDS: Final = {CREDIT: "credit", LICENCE: "a licence", RISKS: "notes on risks"}
 STATES: Final = {"open": "open", "closed": "closed", "merged": "merged", "draft": "a draft", "unknown": "not told"}
 NONE: Final = (
     "**No loaded export holds discussions of these models.** The Hub's lists of discussions show who asks; only the "
-    f"discussions themselves show answers. `{COMMAND} collect hub ORGANISATION` fetches both."
+    "discussions themselves show answers. Both are fetched from the command line."
 )
 ONLY_TITLES: Final = (
     "Recognised by titles, since texts are not kept: what is asked below another title is not found. The state says "

@@ -99,11 +99,10 @@ def _burden(choice: Choice, whose: Whose, root: str | None, shown: Seen) -> None
     if folded.open:
         with folded:
             blocks.say(f"{sentences.ARGUES[shown.policy]} ({sentences.SOURCE})")
-            rows = tables.burden(lens.all_measured(choice, whose, root, shown.asked))
-            blocks.show_rows(rows, "reach-and-burden")
-            blocks.download(rows, "reach-and-burden", until=end_of_day(data.day(choice, whose, root).on))
-            reach, _ = lens.measured(choice, whose, root, shown.policy, shown.asked)
-            blocks.small(sentences.spread(reach))
+            rows = lens.all_measured(choice, whose, root, shown.asked)
+            blocks.show_rows(tables.burden_shown(rows), "reach-and-burden")
+            blocks.download(tables.burden(rows), "reach-and-burden", until=end_of_day(data.day(choice, whose, root).on))
+            blocks.small(sentences.spread(rows[shown.policy]))
 
 
 def _roots(choice: Choice, whose: Whose, root: str | None) -> None:
@@ -114,6 +113,7 @@ def _roots(choice: Choice, whose: Whose, root: str | None) -> None:
             rows = tables.roots(lens.roots(choice, whose, root).head(_MOST_ROOTS))
             blocks.show_rows(rows, "roots")
             blocks.download(rows, "roots", until=end_of_day(data.day(choice, whose, root).on))
+            blocks.small(sentences.ROOTS_NOTE)
 
 
 def _compute() -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis.policy.requests import Norms, measure_requests
+from journeys.model import paths
 from journeys.sentences.models import requests as sentences
 from journeys.snapshot.model_requests import load_requests
 from pages.parts.models import data
@@ -36,4 +37,7 @@ def requests(choice: Choice, whose: Whose, root: str | None) -> None:
     )
     if folded.open:
         with folded:
-            blocks.bullets(sentences.norms(measured(choice, whose, root)))
+            found = measured(choice, whose, root)
+            blocks.bullets(sentences.norms(found))
+            if not found.titled:
+                st.code(f"{paths.COMMAND} collect hub ORGANISATION", language="shell", wrap_lines=True)

@@ -6,7 +6,6 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.policy.lens import Reach
-from journeys.model import wording
 from journeys.model.accounts import model_name
 from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models import policy
@@ -41,21 +40,34 @@ def models(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
 
 
 def burden(rows: Mapping[str, Reach]) -> pd.DataFrame:
-    """Return what each option reaches beside on whom its duties would fall."""
+    """Return what each option reaches beside on whom its duties would fall, as it leaves."""
     reaches = list(rows.values())
     return pd.DataFrame(
         {
             "Option": [policy.NAMES[each] for each in rows],
             "Models reached": [each.reached for each in reaches],
             "of models": [each.models for each in reaches],
-            "Share of models": [_share(each.reached, each.models) for each in reaches],
             "Gini of models": [_rounded(each.reach_gini) for each in reaches],
             "Owners with a duty": pd.array([each.bearers for each in reaches], dtype="Int64"),
             "of owners": [each.owners for each in reaches],
-            "Share of owners": [_share(each.bearers, each.owners) for each in reaches],
             "Gini of duties": [_rounded(each.burden_gini) for each in reaches],
         }
     )
+
+
+def burden_shown(rows: Mapping[str, Reach]) -> pd.DataFrame:
+    """Return the same as people read it, with the shares."""
+    leaving = burden(rows)
+    shares = {
+        "Models reached": [policy.part_of(each.reached, each.models) for each in rows.values()],
+        "Owners with a duty": [
+            None if each.bearers is None else policy.part_of(each.bearers, each.owners) for each in rows.values()
+        ],
+    }
+    told = pd.DataFrame(shares, index=leaving.index)
+    return leaving.drop(columns=[*shares, "of models", "of owners"]).join(told)[
+        ["Option", "Models reached", "Gini of models", "Owners with a duty", "Gini of duties"]
+    ]
 
 
 def roots(rows: pd.DataFrame) -> pd.DataFrame:
@@ -68,15 +80,11 @@ def roots(rows: pd.DataFrame) -> pd.DataFrame:
             "Gate": rows["gated"].map(yes_or_no).where(is_known),
             "Licence": rows["licence"],
             "Restricts uses": rows["restricts"].map(yes_or_no).where(is_known & has_licence),
-            "Models of others below": rows["below"],
-            "With a gate too": rows["gate_kept"].astype("Int64").where(rows["gated"]),
-            "Licence asks as much": rows["licence_kept"].astype("Int64").where(has_licence),
+            "Below it": rows["below"],
+            "Gate too": rows["gate_kept"].astype("Int64").where(rows["gated"]),
+            "Licence too": rows["licence_kept"].astype("Int64").where(has_licence),
         }
     )
-
-
-def _share(part: int | None, whole: int) -> str | None:
-    return None if part is None or not whole else wording.percent(part / whole, whole)
 
 
 def _rounded(value: float | None) -> float | None:
