@@ -134,8 +134,8 @@ def test_what_a_filter_reaches_in_a_real_tree_is_what_its_records_say(exports, m
     assert (found["reached"], found["states"]["covered"], found["bearers"]) == (len(downstream), len(gated), 1)
 
 
-def test_an_empty_store_has_no_models(models, tmp_path):
-    assert json.loads(models(tmp_path / "nothing", "--json"))["models"] == 0
+def test_an_empty_store_is_told_what_to_import(models, tmp_path):
+    assert "Nothing is loaded yet." in models(tmp_path / "nothing", "--json", status=1)
 
 
 def text_of(path):

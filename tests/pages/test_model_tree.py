@@ -209,7 +209,7 @@ def test_requests_are_told_or_what_would_show_them(hub, page, tmp_path):
     assert [each.clean for each in import_files(store, [write(tmp_path, of_bloom)], Options(), now=NOW)]
     store.close()
     app.run()
-    assert "Of 1 discussion, **1** that people opened asks for a licence (1)." in texts(app)
+    assert "Of 1 discussion, followed until 2 Jul 2023, **1** that people opened asks for a licence (1)." in texts(app)
 
 
 def test_the_table_leaves_with_its_origin_and_without_formulas(page, leaving):

@@ -843,7 +843,7 @@ def _asking(numbers):
 def _requests(numbers):
     people, programs = _asking(numbers), _asking(numbers)
     titled = numbers.of((0, people.requests + programs.requests + numbers.count()))
-    yield from requests.norms(Norms(titled, people, programs))
+    yield from requests.norms(Norms(titled, date(2024, 3, 1), people, programs))
 
 
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(

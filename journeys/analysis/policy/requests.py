@@ -7,6 +7,7 @@ and a title that names the thing may ask something else of it. How right that is
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -76,9 +77,10 @@ class Asking:
 
 @dataclass(frozen=True)
 class Norms:
-    """What discussions of models ask for: of ``titled`` ones, by people and by programs."""
+    """What discussions of models ask for: of ``titled`` ones, by people and by programs, followed ``until`` a day."""
 
     titled: int
+    until: date | None
     people: Asking
     programs: Asking
 
@@ -94,7 +96,9 @@ def measure_requests(requests: pd.DataFrame, titled: int) -> Norms:
         How many discussions with a title they were found among.
     """
     by_program = requests["by_program"]
-    return Norms(titled, _asking(requests[~by_program]), _asking(requests[by_program]))
+    ends = requests["opened_at"] + pd.to_timedelta(requests["days"].fillna(0), unit="D")
+    until = ends.max().date() if len(ends) else None
+    return Norms(titled, until, _asking(requests[~by_program]), _asking(requests[by_program]))
 
 
 def _asking(rows: pd.DataFrame) -> Asking:

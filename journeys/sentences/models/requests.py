@@ -23,8 +23,9 @@ def norms(found: Norms) -> list[str]:
         return [NONE]
     asked = found.people.requests + found.programs.requests
     of = wording.counted(found.titled, "discussion")
-    if not asked:
+    if not asked or found.until is None:
         return [f"None of {of} of these models asks for credit, a licence or notes on risks in its title."]
+    of = f"{of}, followed until {wording.day(found.until)}"
     return [*_asking(found.people, "people", of), *_asking(found.programs, "metadata programs", of), ONLY_TITLES]
 
 

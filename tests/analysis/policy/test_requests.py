@@ -1,5 +1,7 @@
 """What titles of discussions ask for, and what became of requests, counted by hand."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -67,6 +69,8 @@ def test_requests_of_people_and_of_programs_are_counted_apart():
     )
     found = measure_requests(rows, 40)
     assert (found.titled, found.people.requests, found.programs.requests) == (40, 4, 1)
+    # opened on 1 January, and one followed for nine days
+    assert found.until == date(2024, 1, 10)
     assert found.people.kinds == {"credit": 1, "licence": 3, "risks": 0}
     assert found.people.states == {"closed": 1, "open": 2, "unknown": 1}
     assert found.programs.states == {"merged": 1}
@@ -80,5 +84,5 @@ def test_requests_of_people_and_of_programs_are_counted_apart():
 
 def test_without_requests_nothing_is_estimated():
     found = measure_requests(MODEL_REQUESTS.of(), 0)
-    assert found.people.requests == 0
+    assert (found.people.requests, found.until) == (0, None)
     assert found.people.answered[7].estimate is None
