@@ -1,7 +1,8 @@
-"""A simulated Hub of a million models: its tree from the store, its counts, and the first picture.
+"""A simulated Hub of a million models: tree, counts, first picture, and what options of policy reach.
 
 The mix of relations is that of October 2025: of 2,161,698 models 28.09 % name a base, of these 258,462 are adapters,
-218,000 fine-tunes, 116,696 quantised and 13,990 merges. Limits: the tree within 5 s of CPU and 3 GB, all counts exact.
+218,000 fine-tunes, 116,696 quantised and 13,990 merges. Limits: the first picture within 5 s of CPU, all within 3
+GB, all counts exact.
 Run: ``python -m benchmarks.lineage``.
 """
 
@@ -19,10 +20,12 @@ from benchmarks.measure import measure
 from journeys.analysis.lineage.counts import count
 from journeys.analysis.lineage.slices import cut_slices
 from journeys.analysis.lineage.tree import grow
+from journeys.analysis.policy.lens import POLICIES, Asked, see, take_part
+from journeys.analysis.policy.lens import measure as measure_reach
 from journeys.identity.opt_out_filter import OptedOut
 from journeys.model.events import REPOSITORY_SCHEMA
 from journeys.model.extract import Extract
-from journeys.snapshot.models import load_models
+from journeys.snapshot.models import load_models, load_terms
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
@@ -101,8 +104,12 @@ def whole(folder: Path) -> dict[str, Any]:
     took("count")
     slices = cut_slices(tree, np.flatnonzero((tree.standing < 0) & (tree.models["children"] > 0)))
     took("picture")
+    first = sum(seconds.values())
+    part = take_part(tree, load_terms(store, known.models))
+    reached = [measure_reach(part, see(part, policy, Asked(downloads=10))).reached for policy in POLICIES]
+    took("policy")
     counts = {"models": found.models, "derived": found.derived, "edges": sum(found.edges.values())}
-    return {"seconds": seconds, "counts": counts, "slices": len(slices), "depth": found.depth}
+    return {"seconds": seconds, "first": first, "counts": counts, "slices": len(slices), "reached": reached}
 
 
 def main() -> int:
@@ -116,7 +123,7 @@ def main() -> int:
     print(
         f"{MODELS:,} models: {parts} of CPU, peak {ours.peak_mb:,.0f} MB; {found['slices']} slices, {found['counts']}"
     )
-    slow = sum(found["seconds"].values()) > SECONDS or ours.peak_mb > MEGABYTES
+    slow = found["first"] > SECONDS or ours.peak_mb > MEGABYTES
     return int(slow or found["counts"] != truth)
 
 

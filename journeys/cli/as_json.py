@@ -11,6 +11,7 @@ from journeys.analysis.cards.counts import count_changes, count_said
 from journeys.analysis.cards.says import ITEMS, STATES
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.lineage.counts import Counts
+from journeys.analysis.policy.lens import DIRECT, UPSTREAM, Asked, Reach
 from journeys.analysis.stats.ranges import Span
 from journeys.ingest.receipts import Receipt
 from journeys.model.accounts import model_name
@@ -114,6 +115,19 @@ def of_model(details: ModelDetails) -> dict[str, Any]:
     results = None if details.results is None else int(details.results)
     newer = None if details.new_version is None else model_name(details.new_version)
     return {"history": days, "spaces": details.spaces, "new_version": newer, "results": results}
+
+
+def of_policy(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked) -> dict[str, Any]:
+    """Return what ``models --policy … --json`` prints; Gini coefficients with six digits, as rates elsewhere."""
+    ginis = {
+        name: None if value is None else round(value, 6)
+        for name, value in (("reach_gini", reach.reach_gini), ("burden_gini", reach.burden_gini))
+    }
+    options: dict[str, dict[str, Any]] = {
+        DIRECT: {"made": sorted(asked.relations), "downloads": asked.downloads, "audience": asked.audience},
+        UPSTREAM: {"by": sorted(asked.levers)},
+    }
+    return {"policy": policy, **options.get(policy, {}), **asdict(reach), **ginis, "states": dict(counts)}
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:

@@ -817,6 +817,47 @@ MODELS: Final = Table(
         "likes": _known_count("likes; null where that is not told"),
     },
 )
+MODEL_TERMS: Final = Table(
+    "a model that an export describes, in the order of models, and what an option of policy asks about it",
+    {
+        "model": _text("its place"),
+        "gated": _text("no, auto, manual or text as on the Hub; null where that is not told"),
+        "licence": _text("as of the models, but for other by the name beside it; null if none is named"),
+        "downloads": _known_count("downloads of 30 days; null where that is not told"),
+        "marked": _flag("whether an export says that it is not for all audiences"),
+        "has_card": _flag("whether an export tells what its card says"),
+        "out_of_scope": _flag("whether its card states uses that are out of scope"),
+        "limitations": _flag("whether its card states risks or limitations"),
+    },
+)
+MODEL_REQUESTS: Final = Table(
+    "a discussion of a model whose title asks for something",
+    {
+        "place": _text("the model's place"),
+        "thread": _text("which discussion"),
+        "credit": _flag("whether it asks for credit"),
+        "licence": _flag("whether it asks for, or about, a licence"),
+        "risks": _flag("whether it asks for notes on risks"),
+        "by_program": _flag("whether a program opened it"),
+        "opened_at": _instant("when"),
+        "state": _text("as exports tell it last: open, closed, merged or draft; null if none does"),
+        "days": _number("until the first answer of another person, or the end of observation; null if not followed"),
+        "answered": _flag("whether there was one"),
+    },
+)
+POLICY_ROOTS: Final = Table(
+    "a root with models of other owners below it",
+    {
+        "root": _text("its place"),
+        "told": _flag("whether an export describes it: else its gate and licence are not known"),
+        "gated": _flag("whether it has a gate"),
+        "licence": _text("as of the terms; null if none is named"),
+        "restricts": _flag("whether its licence restricts uses"),
+        "below": _count("described models of other owners than their bases' that grew out of it"),
+        "gate_kept": _count("of these, behind a gate too; 0 where it has none"),
+        "licence_kept": _count("of these, under a licence that is known to ask at least as much"),
+    },
+)
 MODEL_EDGES: Final = Table(
     "a model and one model that it was made from",
     {

@@ -24,6 +24,8 @@ from journeys.analysis.funnel.timing import compare_groups, compare_years, time_
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
+from journeys.analysis.policy.lens import AUDIENCES, RELATIONS, Asked, Reach
+from journeys.analysis.policy.requests import KINDS, WITHIN_DAYS, Asking, Norms
 from journeys.analysis.resilience.bus_factor import BusFactor
 from journeys.analysis.resilience.capacity import Capacity
 from journeys.analysis.resilience.capacity import Share as Answered
@@ -41,6 +43,7 @@ from journeys.analysis.robustness import (
     timing_answers,
 )
 from journeys.analysis.stats.intervals import median_interval, share_interval
+from journeys.analysis.stats.survival import at_horizon
 from journeys.analysis.work.agents import COUNTED
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
@@ -76,7 +79,7 @@ from journeys.sentences import (
     work,
 )
 from journeys.sentences.cohorts import retention
-from journeys.sentences.models import cards, lineage
+from journeys.sentences.models import cards, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
@@ -799,6 +802,58 @@ def _cohorts(numbers):
     yield from (retention.event(row) for row in rows.to_dict("records"))
 
 
+def _policy(numbers):
+    models, owners = numbers.count(), numbers.count()
+    makers = numbers.part(min(models, owners))
+    for option, states in policy.STATES.items():
+        counts = {state: numbers.count() for state in states}
+        reached = numbers.part(models)
+        reach = Reach(
+            models=models,
+            reached=reached,
+            untold=numbers.part(models - reached),
+            makers=makers,
+            reached_makers=numbers.part(makers),
+            owners=owners,
+            bearers=None if option == "other" else numbers.part(owners),
+            reach_gini=numbers.of((None, numbers.share())),
+            burden_gini=None if option == "other" else numbers.share(),
+        )
+        asked = Asked(
+            relations=numbers.of((RELATIONS, ("merge",), ())),
+            downloads=numbers.of((0, 1, numbers.count())),
+            audience=numbers.of(AUDIENCES),
+            levers=numbers.of((("gate",), ("gate", "use"), ())),
+        )
+        yield policy.shows(option, reach, counts, asked)
+        yield policy.spread(reach)
+        yield policy.legend(option, counts)
+        yield from policy.lines(option, reach, counts, asked)
+    yield policy.part_of(numbers.part(models), models)
+    yield policy.slice_state("ada/rose: 2 models under it.", "direct", numbers.of(("reached", "")))
+    yield policy.compute(numbers.of((None, numbers.share())), numbers.of((None, numbers.share())))
+
+
+def _asking(numbers):
+    requests = numbers.count(most=60)
+    days = [numbers.days() for _ in range(numbers.part(requests))]
+    happened = [numbers.flag() for _ in days]
+    return Asking(
+        requests=requests,
+        # each asks for something
+        kinds={kind: numbers.part(requests) for kind in KINDS} | {KINDS[0]: requests},
+        states={"open": requests} if requests else {},
+        followed=len(days),
+        answered={within: at_horizon(days, happened, within) for within in WITHIN_DAYS},
+    )
+
+
+def _requests(numbers):
+    people, programs = _asking(numbers), _asking(numbers)
+    titled = numbers.of((0, people.requests + programs.requests + numbers.count()))
+    yield from requests.norms(Norms(titled, date(2024, 3, 1), people, programs))
+
+
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
     {
         "funnel": _funnel,
@@ -813,5 +868,7 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "cards": _cards,
         "lineage": _lineage,
         "cohorts": _cohorts,
+        "policy": _policy,
+        "requests": _requests,
     }
 )

@@ -59,19 +59,26 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
     return CARD_FLAGS.of(pd.DataFrame(rows, columns=CARD_FLAGS.names))
 
 
-def guessed_edges(cards: Mapping[str, Card], known: Iterable[str] = ()) -> pd.DataFrame:
+def guessed_edges(cards: Mapping[str, Card], known: "pd.Series[str] | None" = None) -> pd.DataFrame:
     """List the edges that are guessed from cards, with the columns that :func:`compare_cards` takes.
 
     ``known`` are places of models: a base that is written in other letters (``Microsoft/DialoGPT``) is one of them.
     """
-    folded = {place.lower(): place for place in known}
-    rows = [
-        (place, folded.get(base.lower(), base), guess.relation, "guessed")
-        for place, card in cards.items()
-        for guess in card.guesses
-        if (base := f"{MODEL_PLACE}{guess.base}")
+    guesses = [
+        (place, f"{MODEL_PLACE}{guess.base}", guess.relation) for place, card in cards.items() for guess in card.guesses
     ]
+    folded = _written_alike({base.lower() for _, base, _ in guesses}, known)
+    rows = [(place, folded.get(base.lower(), base), relation, "guessed") for place, base, relation in guesses]
     return pd.DataFrame(rows, columns=list(_EDGE)).astype("str")
+
+
+def _written_alike(wanted: set[str], known: "pd.Series[str] | None") -> dict[str, str]:
+    # few of a million models are guessed as a base
+    if known is None or not wanted:
+        return {}
+    small = known.str.lower()
+    found = small.isin(wanted)
+    return dict(zip(small[found], known[found], strict=True))
 
 
 def is_copied(passage: str, original: str) -> bool:

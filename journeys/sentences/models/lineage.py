@@ -28,6 +28,7 @@ CANNOT: Final = (
     "models without publishing anything.",
     "**Downloads and likes.** Downloads of 30 days count requests for files, also by programs: they are no adoption. A "
     "like is no endorsement.",
+    "**Motives.** A template's words and what a card leaves out show nobody's intention.",
     "**Unnamed bases.** Many cards name no base. Names of models are not read for it, since they are often wrong.",
 )
 _COUNTED: Final = {

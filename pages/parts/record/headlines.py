@@ -13,6 +13,7 @@ from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.timing import median_days
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.network.measures import NetworkMeasures
+from journeys.analysis.policy.lens import Reach
 from journeys.analysis.resilience import coverage_loss
 from journeys.analysis.resilience.activity import CLASSES
 from journeys.analysis.response.first_messages import Waiting
@@ -73,6 +74,14 @@ def cards(coverage: pd.DataFrame) -> None:
 def credits_(count: int) -> None:
     """State how many models leave a credit open."""
     record.number("models with an open credit", count)
+
+
+@while_recording
+def policy(option: str, reach: Reach) -> None:
+    """State how many models an option of policy reaches, and on how many owners a duty would fall."""
+    record.number("models made from another owner's", reach.models)
+    record.number(f"models reached, {option}", reach.reached)
+    record.people(f"owners with a duty, {option}", reach.bearers)
 
 
 @while_recording
