@@ -25,7 +25,7 @@ from journeys.analysis.policy.lens import measure as measure_reach
 from journeys.identity.opt_out_filter import OptedOut
 from journeys.model.events import REPOSITORY_SCHEMA
 from journeys.model.extract import Extract
-from journeys.snapshot.models import load_models, load_terms
+from journeys.snapshot.hub.models import load_models, load_terms
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival

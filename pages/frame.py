@@ -16,7 +16,8 @@ MENUS = {
     | {"work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
-    "Researchers": {"network": "Network", "model_tree": "Model tree", "model_cards": "Model cards"},
+    "Researchers": {"network": "Network", "model_tree": "Model tree", "downstream": "Downstream journey"}
+    | {"model_cards": "Model cards"},
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }
 # which of the choices at the side a page uses; those of most pages are the community and the last day
@@ -29,11 +30,12 @@ USES = {
     "unanswered": (COMMUNITY, UNTIL, COHORT),
     "model_tree": (COMMUNITY,),
     "model_cards": (COMMUNITY,),
+    "downstream": (COMMUNITY, UNTIL),
     "imports": (),
 }
 OF_MOST = (COMMUNITY, UNTIL)
 # their numbers are of models, and state their own day: the foot would load all acts for a day of acts
-NOT_OF_ACTS = ("model_tree", "model_cards")
+NOT_OF_ACTS = ("model_tree", "model_cards", "downstream")
 
 # a character as icon: Streamlit would fetch one of its own symbols from another host
 st.set_page_config(page_title="Journeys", page_icon="🧭", layout="wide")

@@ -44,6 +44,7 @@ ARGUMENTS = {
     "show": ["funnel", "--community", "turing-way", "--json"],
     "about": ["github:nobody-of-this-name"],
     "people": ["--community", "turing-way"],
+    "downstream": ["--community", "turing-way"],
     "communities check": [str(DEFINITION)],
 }
 

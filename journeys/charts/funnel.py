@@ -23,10 +23,18 @@ def is_inferred(row: Mapping[Any, Any], mode: Order) -> bool:
     return bool(row["skipped"] > row[MET[mode]])
 
 
-def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, spans: Spans | None = None) -> go.Figure:
+def draw_people(
+    stage_counts: pd.DataFrame,
+    palette: Palette,
+    *,
+    mode: Order,
+    spans: Spans | None = None,
+    unit: str = wording.PERSON,
+) -> go.Figure:
     """Draw people at each stage; each bar's ``customdata`` is the stage and the count that lists its people.
 
-    ``spans`` are how far the counts may be off: bars are drawn as counted, their labels show the ranges.
+    ``spans`` are how far the counts may be off: bars are drawn as counted, their labels show the ranges. ``unit`` is
+    who is counted: people, or accounts.
     """
     rows = stage_counts.to_dict("records")
     figure = row_figure([_people_label(row, palette, mode, spans) for row in rows], palette, "")
@@ -45,7 +53,7 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
                 position,
                 row[count],
                 f"{row['stage']} {count}",
-                people_at_stage(row, mode),
+                people_at_stage(row, mode, unit=unit),
                 marker={"color": colour, "opacity": opacity, "line": {"width": 1.5, "color": colour}} | fill,
                 customdata=[[row["stage"], count]],
             )
@@ -53,11 +61,16 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
 
 
 def draw_conversion(
-    stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, spans: Spans | None = None
+    stage_counts: pd.DataFrame,
+    palette: Palette,
+    *,
+    mode: Order,
+    spans: Spans | None = None,
+    unit: str = wording.PERSON,
 ) -> go.Figure:
     """Draw how many go on from each stage, with whiskers, and a mark where the naive rate is."""
     # there is no stage to go on to from the last one
-    rows = [row for row in stage_counts.to_dict("records") if row["stage"] != "lead"]
+    rows = stage_counts.to_dict("records")[:-1]
     figure = row_figure(
         [_step_label(row, palette, spans) for row in rows], palette, "share who go on; │ if open counted as no"
     )
@@ -65,15 +78,21 @@ def draw_conversion(
     for position, row in enumerate(rows):
         if wording.known(row["estimate"]):
             # the texts of figures are not Markdown
-            said = wording.without_bold(conversion(row, mode))
-            add_estimate(figure, position, row, (palette.of(row["stage"]), palette), said)
+            said = wording.without_bold(conversion(row, mode, unit=unit))
+            add_estimate(figure, position, row, (palette.of(row["stage"]), palette), said, unit=unit)
         else:
             add_empty_slot(figure, position, _reason(row), palette)
     return figure
 
 
-def add_estimate(
-    figure: go.Figure, position: int, row: Mapping[Any, Any], look: tuple[str, Palette], said: str
+def add_estimate(  # noqa: PLR0913  (one argument a property of the bar)
+    figure: go.Figure,
+    position: int,
+    row: Mapping[Any, Any],
+    look: tuple[str, Palette],
+    said: str,
+    *,
+    unit: str = wording.PERSON,
 ) -> None:
     """Add one estimate, which ``said`` describes, as a bar with whiskers, the naive rate as an upright mark on it."""
     colour, palette = look
@@ -94,7 +113,7 @@ def add_estimate(
         mode="markers",
         name="naive",
         marker={"symbol": "line-ns", "size": 17, "line": {"width": 2, "color": palette.ink}},
-        hovertext=hover(naive_estimate(row)),
+        hovertext=hover(naive_estimate(row, unit=unit)),
         hoverinfo="text",
     )
 

@@ -15,9 +15,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeys.model import wording
+from journeys.model.vocabulary import DOWNSTREAM, STAGES
 
 SYMBOLS: Final = {"discover": "circle", "join": "square", "contribute": "diamond", "lead": "star"}
 GLYPHS: Final = {"discover": "●", "join": "■", "contribute": "◆", "lead": "★"}
+_DOWNSTREAM: Final = dict(zip(DOWNSTREAM, STAGES, strict=True))
+"""The steps downstream look like the stages, in their order."""
 LABEL_SIZE: Final = 14
 LABEL_SHIFT: Final = -4
 """Pixels that bring a label's first letter over the edge of the bar under it."""
@@ -49,8 +52,8 @@ class Palette:
     faint: str
 
     def of(self, stage: str) -> str:
-        """Return the stage's colour."""
-        colour: str = getattr(self, stage)
+        """Return the colour of a stage, or of a step downstream."""
+        colour: str = getattr(self, _DOWNSTREAM.get(stage, stage))
         return colour
 
 
@@ -123,8 +126,9 @@ def hover(sentence: str) -> str:
 
 
 def stage_label(stage: str, palette: Palette) -> str:
-    """Write a stage with its shape in its colour."""
-    return f'<span style="color:{palette.of(stage)}">{GLYPHS[stage]}</span> <b>{stage.capitalize()}</b>'
+    """Write a stage, or a step downstream, with its shape in its colour."""
+    glyph = GLYPHS[_DOWNSTREAM.get(stage, stage)]
+    return f'<span style="color:{palette.of(stage)}">{glyph}</span> <b>{stage.capitalize()}</b>'
 
 
 def whiskers(estimate: float, low: float, high: float, palette: Palette) -> dict[str, Any]:

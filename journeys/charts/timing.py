@@ -27,10 +27,12 @@ _STEPS_DAYS: Final = (7, 14, 30, 60, 90, 180, 365, 730)
 _MARKS: Final = ("━", "┅")
 
 
-def draw_curve(curve_rows: pd.DataFrame, stage: str, palette: Palette, *, horizon_days: int) -> go.Figure:
-    """Draw one step's curve."""
-    figure = _axes([curve_rows], palette, stage=stage, horizon_days=horizon_days)
-    _add_curve(figure, curve_rows, palette.of(stage), "solid", name=stage)
+def draw_curve(
+    curve_rows: pd.DataFrame, stage: str, palette: Palette, *, horizon_days: int, unit: str = wording.PERSON
+) -> go.Figure:
+    """Draw one step's curve; ``unit`` is who takes it: people, or accounts."""
+    figure = _axes([curve_rows], palette, stage=stage, horizon_days=horizon_days, unit=unit)
+    _add_curve(figure, curve_rows, palette.of(stage), "solid", name=stage, unit=unit)
     _name([("gone on", curve_rows, palette.of(stage))], figure, palette, horizon_days=horizon_days)
     return figure
 
@@ -47,18 +49,21 @@ def draw_comparison(curves: pd.DataFrame, stage: str, palette: Palette, *, horiz
     return figure
 
 
-def _axes(parts: Sequence[pd.DataFrame], palette: Palette, *, stage: str, horizon_days: int) -> go.Figure:
+def _axes(
+    parts: Sequence[pd.DataFrame], palette: Palette, *, stage: str, horizon_days: int, unit: str = wording.PERSON
+) -> go.Figure:
     longest = max((part["days"].max() for part in parts if len(part)), default=horizon_days)
     # far beyond the horizon few are still followed, and the curve says little
     limit = min(max(longest, horizon_days), 4 * horizon_days)
     each = next((days for days in _STEPS_DAYS if days * 5 >= limit), _STEPS_DAYS[-1])
     ticks = [float(days) for days in np.arange(0, limit + each * 0.99, each)]
+    title = f"days since they {wording.DID[stage]}, and {wording.units(unit)} still at risk"
     figure = blank_figure(palette, CURVES_HEIGHT + 18 * (len(parts) - 1))
     figure.update_xaxes(
         range=[0, ticks[-1]],
         tickvals=ticks,
         ticktext=_ticks(parts, ticks),
-        title={"text": f"days since they {wording.DID[stage]}, and people still at risk", "font": {"size": SMALL_SIZE}},
+        title={"text": title, "font": {"size": SMALL_SIZE}},
         title_font_color=palette.muted,
     )
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=QUARTERS, showgrid=True)
@@ -79,7 +84,9 @@ def _ticks(parts: Sequence[pd.DataFrame], ticks: Sequence[float]) -> list[str]:
     ]
 
 
-def _add_curve(figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: str, *, name: str) -> None:
+def _add_curve(  # noqa: PLR0913  (one argument a property of the curve)
+    figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: str, *, name: str, unit: str = wording.PERSON
+) -> None:
     days, low = _stairs(curve_rows["days"], curve_rows["low"])
     _, high = _stairs(curve_rows["days"], curve_rows["high"])
     add_band(figure, (days, low, high), colour, name)
@@ -89,7 +96,7 @@ def _add_curve(figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: s
         mode="lines",
         line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
         name=name,
-        hovertext=[hover(curve_point(row, name)) for row in curve_rows.to_dict("records")],
+        hovertext=[hover(curve_point(row, name, unit=unit)) for row in curve_rows.to_dict("records")],
         hoverinfo="text",
     )
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from journeys.analysis.cards.counts import count_changes, count_said
 from journeys.analysis.cards.says import ITEMS, STATES
+from journeys.analysis.downstream.journeys import ALL, split
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.policy.lens import DIRECT, UPSTREAM, Asked, Reach
@@ -20,9 +21,10 @@ from journeys.model.communities.definitions import path_of
 from journeys.model.days import last_instant
 from journeys.model.events import BASES_KNOWN
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.model.vocabulary import STAGES
+from journeys.model.vocabulary import DOWNSTREAM, STAGES
 from journeys.sentences.models.cards import discussion
-from journeys.snapshot.model_details import ModelDetails
+from journeys.snapshot.hub.downstream import Downstream
+from journeys.snapshot.hub.model_details import ModelDetails
 from journeys.snapshot.snapshot import Snapshot
 
 
@@ -130,6 +132,27 @@ def of_policy(policy: str, reach: Reach, counts: Mapping[str, int], asked: Asked
     return {"policy": policy, **options.get(policy, {}), **asdict(reach), **ginis, "states": dict(counts)}
 
 
+def of_downstream(found: Downstream, counts: pd.DataFrame) -> dict[str, Any]:
+    """Return what ``downstream --json`` prints; ``counts`` are :data:`journeys.model.tables.DOWNSTREAM_COUNTS`."""
+    groups = {
+        name: {
+            "accounts": len(part),
+            "steps": [_step(row) for row in counts[counts["group"] == name].to_dict("records")],
+        }
+        for name, part in split(found.journeys).items()
+    }
+    return {
+        "community": found.settings.community.slug,
+        "observed_until": iso(found.last_day) if len(found.journeys) else None,
+        "models": len(found.own),
+        "derived_models": int(found.derived["model"].nunique()),
+        **groups.pop(ALL),
+        "groups": groups,
+        "not_shown": sorted({action for actions in DOWNSTREAM.values() for action in actions} - found.seen),
+        "lists_members": found.lists_members,
+    }
+
+
 def _receipt(receipt: Receipt) -> dict[str, Any]:
     """Return the result of importing one file; ``refused`` and ``needs`` only where it was."""
     fields = asdict(receipt) | {"first": iso(receipt.first), "last": iso(receipt.last)}
@@ -148,6 +171,11 @@ def _stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]
         conversion = {"to": row["to"], **rates, "n": int(row["n"]), "naive": naive}
     stage = {"stage": row["stage"], "observable": bool(row["observable"])}
     return stage | counts | {"range": spans, "conversion": conversion}
+
+
+def _step(row: dict[Any, Any]) -> dict[str, Any]:
+    told = _stage(row, None)
+    return {"step": told.pop("stage"), **{name: value for name, value in told.items() if name != "range"}}
 
 
 def iso(at: date | None) -> str | None:

@@ -26,8 +26,8 @@ from journeys.model.accounts import model_name, model_place
 from journeys.model.events import GUESSED
 from journeys.sentences.models import cards as sentences
 from journeys.sentences.models.lineage import unknown_model
-from journeys.snapshot.cards import load_flags, load_states
-from journeys.snapshot.models import load_models
+from journeys.snapshot.hub.cards import load_flags, load_states
+from journeys.snapshot.hub.models import load_models
 
 
 def cards(

@@ -26,8 +26,8 @@ from journeys.model.communities.definitions import find_community
 from journeys.model.events import BASES_KNOWN
 from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models import policy as policy_sentences
-from journeys.snapshot.model_details import ModelDetails, load_details
-from journeys.snapshot.models import load_models, load_terms, own_models
+from journeys.snapshot.hub.model_details import ModelDetails, load_details
+from journeys.snapshot.hub.models import load_models, load_terms, own_models
 
 
 def models(  # noqa: PLR0913  (an option each)

@@ -20,9 +20,11 @@ from journeys.model.events import NOBODY
 from journeys.model.programs import bots
 from journeys.model.programs.agents import known_agents
 
+ORGANISATION: Final = "an organisation"
+"""How the reason begins why an account of an organisation is no person's."""
 _TYPES: Final = {
     "Bot": "its platform calls it a bot",
-    "Organization": "an organisation",
+    "Organization": ORGANISATION,
     bots.PROGRAM: "a known program, by its address or name",
 }
 AGENT: Final = "AI agent: "

@@ -139,6 +139,9 @@ with which co-authors' begin. Merges have none, nor have commits that touch very
 EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 """Git's first year: an earlier date comes from a wrong clock."""
 
+HUB_DATES_BEGIN: Final = datetime(2022, 3, 2, 23, 29, 5, tzinfo=UTC)
+"""When the Hub began to keep dates of creation: all that has none was made by then."""
+
 NOBODY: Final = "github:ghost"
 """The account of all deleted accounts: the events stay, but they are nobody's."""
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from journeys.model.vocabulary import STAGES
+from journeys.model.vocabulary import DOWNSTREAM, STAGES
 
 
 class Column(NamedTuple):
@@ -899,6 +899,46 @@ FIRST_DERIVATIVES: Final = Table(
         "days": _number("from its creation to that of the first model made from it, or to the end of observation"),
         "happened": _flag("whether one was made from it"),
     },
+)
+DERIVED: Final = Table(
+    "a model that grew out of a community's models, and one of these that it grew out of",
+    {
+        "model": _text("its place"),
+        "owner": _text("the owner's name on the Hub; empty of the Hub's first models"),
+        "root": _text("the place of the community's model"),
+        "at": _instant("when it was created, at the latest"),
+        "since": _instant("after when it was, where its day of creation is not known; null where it is exact"),
+    },
+)
+DOWNSTREAM_ACTS: Final = Table(
+    "what an account did about a community's models, the earliest first",
+    {
+        "person": _text("which account; one of them where several are one person's"),
+        "step": _text("the step that it shows: a key of journeys.model.vocabulary.DOWNSTREAM"),
+        "action": _text("what: one of the step's actions"),
+        "at": _instant("when, at the latest"),
+        "since": _instant("after when it was, where only a list or an export's day says it; null where it is exact"),
+        "place": _text("the community's model or organisation that it was about"),
+    },
+)
+DOWNSTREAM_JOURNEYS: Final = Table(
+    "an account that came to a community's models, the earliest first",
+    {
+        "person": _text("which account; one of them where several are one person's"),
+        **{f"{step}_at": _instant(f"first act of the step {step}, at the latest; null if none") for step in DOWNSTREAM},
+        **{
+            f"{step}_since": _instant(f"after when {step}_at was, where it is not exact; null where it is")
+            for step in DOWNSTREAM
+        },
+        "last_at": _instant("last act with an exact time; null if none"),
+        "places": _text("the places of all acts, joined by journeys.model.windows.BETWEEN"),
+        "inside": _flag("whether exports show that it belongs to the community's organisations"),
+        "kind": _text("user or organisation; not told where no export tells"),
+    },
+)
+DOWNSTREAM_COUNTS: Final = Table(
+    "a group of the accounts that came to a community's models, and a step; what is not observable is null, never 0",
+    {"group": _text("all, inside, outside, user, organisation or not told"), **STAGE_COUNTS.columns},
 )
 SLICES: Final = Table(
     "a slice of the picture of a tree of models, generation after generation",

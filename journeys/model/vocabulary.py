@@ -5,6 +5,7 @@ module lists actions. Left out: how each export names an action, which its reade
 a stage means for one community, which its definition says.
 """
 
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 STAGES: Final = ("discover", "join", "contribute", "lead")
@@ -177,6 +178,29 @@ DONE: Final = _Words({row.action: row.done for row in VOCABULARY})
 
 DISCOVERING: Final = frozenset(row.action for row in VOCABULARY if row.stage == "discover")
 """Acts by which people only discover."""
+DOWNSTREAM: Final[Mapping[str, frozenset[str]]] = {
+    "discover": frozenset({"liked", "followed"}),
+    "ask": frozenset({"opened_discussion", "requested_access"}),
+    "derive": frozenset({"derived"}),
+    "give back": frozenset({"opened_change", "commented", "credited", "returned"}),
+}
+"""The steps of those who build on a community's models, in their order, with what shows each. Models show three of
+them: *derived*, one made from the community's; *credited*, one whose card leaves no credit open; *returned*, a second
+one."""
+DOWNSTREAM_WORDS: Final[Mapping[str, str]] = {
+    "liked": "likes",
+    "followed": "follows",
+    "opened_discussion": "discussions",
+    "requested_access": "requests for access",
+    "derived": "models made from theirs",
+    "opened_change": "pull requests",
+    "commented": "answers in discussions",
+    "credited": "credits in cards",
+    "returned": "second models",
+}
+"""What shows these steps, in words."""
+OF_MEMBERS: Final = frozenset({"joined_org", "published", "merged_change"})
+"""Acts in an organisation of the Hub and its models that only its members can do."""
 LISTED: Final = frozenset(row.action for row in VOCABULARY if row.list_entry)
 """Acts that are entries of a list; their date is the list's."""
 BY_OPENER: Final = frozenset({"reviewed", "commented"})

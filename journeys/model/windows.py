@@ -169,22 +169,25 @@ class Windows:
         """The places that have a window, by name."""
         return sorted(self._by_place)
 
-    def can_see(self, stage: str) -> bool:
-        """Return whether people's own acts of a stage could be seen anywhere."""
-        return any(self.spans(place, stage) for place in self._by_place)
+    def can_see(self, wanted: str | frozenset[str]) -> bool:
+        """Return whether people's own acts of a stage, or some actions, could be seen anywhere."""
+        return any(self.spans(place, wanted) for place in self._by_place)
 
     def list_days(self, place: str, stage: str) -> list[datetime]:
         """Return the days of the lists of a place that show a stage."""
         listed = [each for each in self._by_place.get(place, ()) if each.until_basis == "listed"]
         return sorted({each.since for each in listed if self.community.can_show(stage, each.actions, place)})
 
-    def ends(self, places: pd.Series) -> pd.Series:
-        """Return the end of observation of each person's places, by the text of their places."""
-        known = {key: self._end_of(key) for key in places.dropna().unique()}
+    def ends(self, places: pd.Series, beyond: Sequence[str | frozenset[str]] = STAGES[1:]) -> pd.Series:
+        """Return the end of observation of each person's places, by the text of their places.
+
+        It is that of what is ``beyond`` discovering: stages, or some actions each.
+        """
+        known = {key: self._end_of(key, beyond) for key in places.dropna().unique()}
         return places.map(known).astype("datetime64[us, UTC]")
 
-    def _end_of(self, places: str) -> datetime | None:
-        spans = [self.spans(places, stage) for stage in STAGES[1:]]
+    def _end_of(self, places: str, beyond: Sequence[str | frozenset[str]]) -> datetime | None:
+        spans = [self.spans(places, wanted) for wanted in beyond]
         return max((each[-1].until for each in spans if each), default=None)
 
     def following(self, places: pd.Series, wanted: str | frozenset[str] | None, at: pd.Series) -> pd.DataFrame:

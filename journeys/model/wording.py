@@ -12,8 +12,18 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 FEW_PEOPLE: Final = 10
 """Fewer people than this are called few wherever a share of them is shown."""
 
-DID: Final = {"discover": "discovered", "join": "joined", "contribute": "contributed", "lead": "led"}
-"""Verbs for people at each stage."""
+DID: Final = {
+    "discover": "discovered",
+    "join": "joined",
+    "contribute": "contributed",
+    "lead": "led",
+    "ask": "asked",
+    "derive": "made a model",
+    "give back": "gave back",
+}
+"""Verbs for people at each stage, and for accounts at each step downstream."""
+PERSON: Final = "person"
+"""What is counted where nothing else is said."""
 
 
 BOLD: Final = re.compile(r"\*\*(?!\*)")
@@ -47,6 +57,24 @@ def people(count: int) -> str:
     if count == 0:
         return "nobody"
     return "1 person" if count == 1 else f"{number(count)} people"
+
+
+def of_unit(count: int, unit: str) -> str:
+    """Write a number of people, or of other units such as accounts.
+
+    >>> of_unit(2, PERSON), of_unit(2, "account")
+    ('2 people', '2 accounts')
+    """
+    return people(count) if unit == PERSON else counted(count, unit)
+
+
+def units(unit: str) -> str:
+    """Return the word for several.
+
+    >>> units(PERSON), units("account")
+    ('people', 'accounts')
+    """
+    return "people" if unit == PERSON else f"{unit}s"
 
 
 def people_did(count: int, one: str, many: str) -> str:
@@ -201,6 +229,16 @@ def quarter(on: date | datetime) -> str:
     '2021 Q2'
     """
     return f"{on.year} Q{(on.month + 2) // 3}"
+
+
+def either(parts: Sequence[str]) -> str:
+    """Write things of which any may be meant.
+
+    >>> either(["likes"]), either(["likes", "follows", "answers"])
+    ('likes', 'likes, follows or answers')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def listing(parts: Sequence[str]) -> str:

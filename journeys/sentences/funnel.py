@@ -12,7 +12,7 @@ from journeys.analysis.stats.ranges import Spans, range_of, write_people, write_
 from journeys.analysis.stats.survival import MIN_AT_RISK, MIN_COMPARED, Estimate, RestrictedMean
 from journeys.model import wording
 from journeys.model.communities.community import Order
-from journeys.model.vocabulary import STAGES
+from journeys.model.vocabulary import DOWNSTREAM, STAGES
 from journeys.sentences.shared import still_open
 
 MET: Final[Mapping[Order, str]] = {"any": "observed", "strict": "reached"}
@@ -30,23 +30,26 @@ def goal(to: str, mode: Order) -> str:
     >>> goal("join", "any"), goal("join", "strict"), goal("lead", "any")
     ('join or further', 'join', 'lead')
     """
-    return to if mode == "strict" or to == STAGES[-1] else f"{to} or further"
+    return to if mode == "strict" or to in (STAGES[-1], [*DOWNSTREAM][-1]) else f"{to} or further"
 
 
-def conversion(row: Mapping[Any, Any], mode: Order, spans: Spans | None = None) -> str:
-    """Describe how many go on from one stage, a row of ``count_stages``; ``spans`` as of ``ranges.count_ranges``."""
+def conversion(row: Mapping[Any, Any], mode: Order, spans: Spans | None = None, *, unit: str = wording.PERSON) -> str:
+    """Describe how many go on from one stage, a row of ``count_stages``; ``spans`` as of ``ranges.count_ranges``.
+
+    ``unit`` is who is counted, here and below: people, or accounts.
+    """
     stage, n = row["stage"], row["n"]
     if not wording.known(row["estimate"]):
         return f"How many go on from {stage} is not known: {row['reason']}."
     share = wording.estimate(row["estimate"], row["low"], row["high"], n)
     text = (
-        f"Of {write_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
+        f"Of {write_people(range_of(row, 'n', spans), unit)} who {wording.DID[stage]} first, **{share}** went on to "
         f"{goal(row['to'], mode)} within {row['horizon_days']} days"
     )
     waiting = range_of(row, "still_open", spans)
     # by the upper end: the decisions that are open may leave nobody, or somebody
     text += f"; {write_people_are(waiting)} still open." if waiting[1] else "."
-    return text + (" Few people: read it as a hint." if n < wording.FEW_PEOPLE else "")
+    return text + (f" Few {wording.units(unit)}: read it as a hint." if n < wording.FEW_PEOPLE else "")
 
 
 NO_STEP: Final = "No step between two stages can be measured with what is loaded."
@@ -94,17 +97,17 @@ def estimate(row: Mapping[Any, Any]) -> str:
     return f"{text} {wording.people(row['still_open']).capitalize()} still open." if row["still_open"] else text
 
 
-def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
+def people_at_stage(row: Mapping[Any, Any], mode: Order, *, unit: str = wording.PERSON) -> str:
     """Describe the people at a stage: seen there, skipped it, active at the end of observation."""
-    beyond = f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond"
+    beyond = f"{wording.of_unit(row[MET[mode]] + row['skipped'], unit).capitalize()} at {row['stage']} or beyond"
     if not row["observed"]:
         # whoever is beyond it skipped it
         return f"{beyond}."
     return (
         f"{beyond}: "
         f"{wording.number(row[MET[mode]])} {_MET[mode]}, {wording.number(row['skipped'])} {_SKIPPED[mode]}. "
-        f"Of {wording.people(row['observed'])} with an act of it {wording.are(row['current'])} active at the end of "
-        "observation."
+        f"Of {wording.of_unit(row['observed'], unit)} with an act of it {wording.are(row['current'])} active at the "
+        "end of observation."
     )
 
 
@@ -141,22 +144,23 @@ def trend(change: Change) -> str:
     return f" Over all cohorts the share **{'rises' if change.rises else 'falls'}**, beyond chance ({_trend(change)})."
 
 
-def time_to_step(curve_rows: pd.DataFrame, n: int, stage: str, to: str) -> str:
-    """Describe how long the step takes, of ``n`` people, from one stage to what :func:`goal` names."""
+def time_to_step(curve_rows: pd.DataFrame, n: int, stage: str, to: str, *, unit: str = wording.PERSON) -> str:
+    """Describe how long the step takes, of ``n`` of them, from one stage to what :func:`goal` names."""
     if curve_rows.empty:
         return f"Nobody could yet go on from {stage} to {to}."
     # people may come under observation later than they started, so this is not the number at risk on the first day
     if curve_rows["at_risk"].max() < MIN_AT_RISK:
-        who = wording.people(n).capitalize()
+        who = wording.of_unit(n, unit).capitalize()
         return f"{who} {wording.DID[stage]} first: too few were followed to say how long it takes."
-    who = f"Of {wording.people(n)} who {wording.DID[stage]} first"
+    who = f"Of {wording.of_unit(n, unit)} who {wording.DID[stage]} first"
     median = median_days(curve_rows)
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_median_interval(median)}"
     last = curve_rows.iloc[-1]
     return (
         f"{who}, **{wording.interval(last['low'], last['high'], n)}** had gone on to {to} within "
-        f"{wording.duration(last['days'])}, the longest time that {MIN_AT_RISK} people or more were followed."
+        f"{wording.duration(last['days'])}, the longest time that {MIN_AT_RISK} {wording.units(unit)} or more were "
+        "followed."
         f"{_mean_time(mean_days(curve_rows))}"
     )
 
@@ -217,18 +221,18 @@ def _median_interval(median: Median) -> str:
     return f" The {LEVEL_TEXT} interval is {wording.durations(median.low, median.high)}."
 
 
-def curve_point(row: dict[object, object], name: str) -> str:
+def curve_point(row: dict[object, object], name: str, *, unit: str = wording.PERSON) -> str:
     """Describe how many had gone on by a day."""
     low, high, at_risk = float(str(row["low"])), float(str(row["high"])), int(str(row["at_risk"]))
     return (
         f"{name}: {wording.interval(low, high)} had gone on by day {float(str(row['days'])):.0f}; "
-        f"{wording.people(at_risk)} at risk until then."
+        f"{wording.of_unit(at_risk, unit)} at risk until then."
     )
 
 
-def naive_estimate(row: Mapping[Any, Any]) -> str:
+def naive_estimate(row: Mapping[Any, Any], *, unit: str = wording.PERSON) -> str:
     """Describe the rate that counts people who are still open as not stepped."""
-    return f"The naive rate: {wording.percent(row['naive'], row['n'])} of {wording.people(row['n'])}."
+    return f"The naive rate: {wording.percent(row['naive'], row['n'])} of {wording.of_unit(row['n'], unit)}."
 
 
 def cohort(row: Mapping[Any, Any]) -> str:

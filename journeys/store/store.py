@@ -9,7 +9,7 @@ real export: invented people and real ones never stand side by side.
 import secrets
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -136,25 +136,28 @@ class Store:
         """Return one row a difference between two exports on one act, as in the manifest, with the later file."""
         return self._with_import(manifest_tables.disagreements, "file").drop(columns=["id", "import_id", "number"])
 
-    def places(self) -> pd.DataFrame:
-        """Return one row an import and place: import_id, place, events, with the import's format and shows."""
-        return self._with_import(manifest_tables.places, "format", "shows")
+    def places(self, of: Collection[int] | None = None) -> pd.DataFrame:
+        """Return one row an import and place: import_id, place, events, with the import's format and shows.
+
+        ``of`` are the imports to read; all if left out.
+        """
+        return self._with_import(manifest_tables.places, "format", "shows", of=of)
 
     def windows(self) -> pd.DataFrame:
         """Return one row an import and observation window: import_id, and the columns of a window with instants."""
         listed = self._manifest.table(manifest_tables.windows)
         imports = self.imports()
         # imports of earlier versions list none: their oldest and newest acts stand for them, in all of their places
-        older = self.places().merge(imports[["id", "first_at", "last_at"]], on="id")
-        older = older[~older["import_id"].isin(listed["import_id"]) & older["first_at"].notna()]
+        unlisted = imports.loc[~imports["id"].isin(listed["import_id"]) & imports["first_at"].notna(), "id"]
+        older = self.places(unlisted.tolist()).merge(imports[["id", "first_at", "last_at"]], on="id")
         assumed = older.rename(columns={"shows": "actions", "first_at": "since", "last_at": "until"})
         both = pd.concat([listed, assumed.assign(since_basis="oldest", until_basis="newest")], ignore_index=True)
         instants = {name: pd.to_datetime(both[name], format="ISO8601", utc=True) for name in ("since", "until")}
         return both.assign(**instants)[["import_id", *tables.WINDOWS.names]]
 
-    def _with_import(self, table: sql.Table, *columns: str) -> pd.DataFrame:
+    def _with_import(self, table: sql.Table, *columns: str, of: Collection[int] | None = None) -> pd.DataFrame:
         imports = self.imports()[["id", *columns]]
-        return self._manifest.table(table).merge(imports, left_on="import_id", right_on="id")
+        return self._manifest.table(table, of).merge(imports, left_on="import_id", right_on="id")
 
     def parts(self) -> list[str]:
         """List the parts that imports list, as paths within the folder."""

@@ -172,7 +172,7 @@ def test_a_share_of_compute_is_determined_by_the_readers_numbers_alone(page):
 def test_upstream_duties_fall_on_owners_of_roots_that_could_act(page, leaving):
     app = page(colour="Upstream duties")
     assert "stand above **0 of 2 (0 %)** models made from another owner's (0 are still under it)" in texts(app)
-    app = page(colour="Upstream duties", by="Any licence")
+    app = page(colour="Upstream duties", lever="Any licence")
     # all are under MIT's licence
     assert signs(app) == ["▲", "–", "●", "●"]
     assert "(2 are still under it). A duty would fall on **1 of 3 (33 %)** owners." in texts(app)

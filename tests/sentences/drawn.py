@@ -17,8 +17,11 @@ from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOM
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.cards.says import ITEMS, Card, Said
 from journeys.analysis.changes import compare_periods
+from journeys.analysis.downstream import journeys as downstream_journeys
+from journeys.analysis.downstream.journeys import split
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import compare_groups, compare_years, time_to_next
 from journeys.analysis.lineage.counts import Counts
@@ -55,13 +58,14 @@ from journeys.model.tables import (
     BINS,
     CARD_COVERAGE,
     CARD_FLAGS,
+    DOWNSTREAM_JOURNEYS,
     FIRST_DERIVATIVES,
     METHODS,
     MISSING_CREDITS,
     MODEL_COUNTS,
     SEEN,
 )
-from journeys.model.vocabulary import STAGES, UNTOLD
+from journeys.model.vocabulary import DOWNSTREAM, STAGES, UNTOLD
 from journeys.sentences import (
     candidates,
     data,
@@ -79,8 +83,8 @@ from journeys.sentences import (
     work,
 )
 from journeys.sentences.cohorts import retention
-from journeys.sentences.models import cards, lineage, policy, requests
-from tests.analysis.frames import COMMUNITY, frame, reading
+from journeys.sentences.models import cards, downstream, lineage, policy, requests
+from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
 from tests.tables import made
@@ -89,6 +93,7 @@ ORDERS = ("any", "strict")
 PERIODS = ("month", "quarter")
 WHEN = pd.Timestamp("2021-03-14", tz="UTC")
 PEOPLE_STEPS = ("join", "contribute")
+ENDS = ("at", "since")
 
 
 class Numbers:
@@ -737,6 +742,45 @@ def _counts(numbers):
     )
 
 
+def _accounts(numbers):
+    """Draw accounts as people are drawn, with the steps downstream in the place of the stages."""
+    drawn = journeys_of(numbers)
+    ends = [(f"{stage}_{end}", f"{step}_{end}") for stage, step in zip(STAGES, DOWNSTREAM, strict=True) for end in ENDS]
+    told = {
+        "inside": [numbers.flag() for _ in drawn.index],
+        "kind": [numbers.of(downstream_journeys.KINDS) for _ in drawn.index],
+    }
+    return DOWNSTREAM_JOURNEYS.of(drawn.rename(columns=dict(ends)).assign(**told))
+
+
+def _reading_downstream(numbers):
+    observable = {**dict.fromkeys(DOWNSTREAM, True), "discover": numbers.flag(), "ask": numbers.flag()}
+    return FunnelSettings(COMMUNITY, observable, observed_until=UNTIL, mode="any", steps=DOWNSTREAM)
+
+
+def _downstream(numbers):
+    journeys, settings = _accounts(numbers), _reading_downstream(numbers)
+    counts, sizes = count_stages(journeys, settings), {name: len(part) for name, part in split(journeys).items()}
+    day = date(2024, 3, 1)
+    models = numbers.count(1)
+    yield downstream.answer(counts, len(journeys), models, "The Garden", day, side=numbers.of(("all", "inside")))
+    yield downstream.steps(counts)
+    yield downstream.not_shown({numbers.of(actions) for actions in map(sorted, DOWNSTREAM.values())})
+    yield downstream.sides(sizes, lists_members=numbers.flag())
+    yield downstream.kinds(sizes)
+    yield downstream.nobody("The Garden", models, with_others=numbers.flag())
+    yield downstream.basis(len(journeys), models, day)
+    for row in counts[counts["observable"]].to_dict("records"):
+        yield funnel.people_at_stage(row, "any", unit=downstream.ACCOUNT)
+        if row["to"] and row["n"]:
+            curve = time_to_next(journeys, row["stage"], settings)
+            yield funnel.naive_estimate(row, unit=downstream.ACCOUNT)
+            yield funnel.time_to_step(curve, int(row["n"]), row["stage"], row["to"], unit=downstream.ACCOUNT)
+            yield from (
+                funnel.curve_point(each, "gone on", unit=downstream.ACCOUNT) for each in curve.to_dict("records")
+            )
+
+
 def _lineage(numbers):
     counts, day = _counts(numbers), lineage.Day(date(2024, 3, 1), numbers.flag())
     yield lineage.answer(counts, "lab/root", day)
@@ -866,6 +910,7 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "people": _people,
         "mentoring": _mentoring,
         "cards": _cards,
+        "downstream": _downstream,
         "lineage": _lineage,
         "cohorts": _cohorts,
         "policy": _policy,

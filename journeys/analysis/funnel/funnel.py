@@ -22,7 +22,6 @@ from journeys.analysis.funnel.steps import (
 )
 from journeys.analysis.stats.ranges import Span, count_ranges
 from journeys.model import tables
-from journeys.model.vocabulary import STAGES
 
 COUNTS: Final = {
     "observed": "observed",
@@ -44,9 +43,10 @@ def count_stages(journeys: pd.DataFrame, settings: FunnelSettings) -> pd.DataFra
 
     Returns
     -------
-    :data:`journeys.model.tables.STAGE_COUNTS`, the four stages. Counts of what is not observable are missing, never 0.
+    :data:`journeys.model.tables.STAGE_COUNTS`, all stages in order. Counts of what is not observable are missing,
+    never 0.
     """
-    rows = [_count_stage(journeys, stage, settings) for stage in STAGES]
+    rows = [_count_stage(journeys, stage, settings) for stage in settings.walk]
     return blank_missing(tables.STAGE_COUNTS.of(rows), "to", "reason")
 
 
@@ -130,6 +130,7 @@ def is_current(journeys: pd.DataFrame, settings: FunnelSettings) -> pd.Series:
     end, active = pd.Timestamp(settings.observed_until).ceil("D"), pd.Timedelta(days=settings.community.active_days)
     if settings.windows is None:
         return journeys["last_at"] >= end - active
-    own = settings.windows.ends(journeys["places"]).dt.ceil("D")
+    beyond = [settings.shown_by(stage) for stage in settings.walk[1:]]
+    own = settings.windows.ends(journeys["places"], beyond).dt.ceil("D")
     current: pd.Series = (journeys["last_at"] >= own - active) & (own > end - active)
     return current

@@ -1,6 +1,7 @@
 """How journeys are counted: by which definition, what could be seen at all, until when, and whether order matters.
 
-A stage that no loaded export could show is left out of every walk, never counted as 0.
+The stages are those of people, or the steps of another journey with the actions that show each. A stage that no loaded
+export could show is left out of every walk, never counted as 0.
 """
 
 from collections.abc import Mapping
@@ -26,15 +27,26 @@ class FunnelSettings:
     mode: Order
     windows: Windows | None = None
     """From when until when each action could be seen; without them all could, until the end of observation."""
+    steps: Mapping[str, frozenset[str]] | None = None
+    """The steps of another journey, in order, with the actions that show each; null for people's stages."""
+
+    @property
+    def walk(self) -> tuple[str, ...]:
+        """All stages, in order, whether or not they are observable."""
+        return STAGES if self.steps is None else tuple(self.steps)
 
     @property
     def stages(self) -> tuple[str, ...]:
         """The observable stages, in order."""
-        return tuple(stage for stage in STAGES if self.observable.get(stage, False))
+        return tuple(stage for stage in self.walk if self.observable.get(stage, False))
 
     def later(self, stage: str) -> tuple[str, ...]:
         """Return the observable stages beyond this one."""
-        return tuple(other for other in self.stages if STAGES.index(other) > STAGES.index(stage))
+        return tuple(other for other in self.stages if self.walk.index(other) > self.walk.index(stage))
+
+    def shown_by(self, stage: str) -> str | frozenset[str]:
+        """Return what the observation windows know a stage by: its name, or the actions that show it."""
+        return stage if self.steps is None else self.steps[stage]
 
     def following(self, stage: str) -> str | None:
         """Return the next observable stage."""
@@ -42,18 +54,20 @@ class FunnelSettings:
 
     def horizon_days(self, stage: str) -> int:
         """Return the days within which a step from this stage counts."""
-        return self.community.horizon(stage)
+        # a definition states horizons of people's stages only
+        return self.community.horizon(stage) if self.steps is None else self.community.horizon_days
 
     def why_no_step(self, stage: str) -> str | None:
         """Return why no step from this stage can be measured, or None if it can."""
         if stage not in self.stages:
             return "not observable: no loaded export could show it"
-        if stage == STAGES[-1]:
+        if stage == self.walk[-1]:
             return "there is no stage beyond it"
         if not self.later(stage):
             return "no stage beyond it is observable"
-        if self.windows is not None and not self.windows.can_see(str(self.following(stage))):
-            return f"when somebody came to {self.following(stage)} is not known: only lists show it"
+        following = self.later(stage)[0]
+        if self.windows is not None and not self.windows.can_see(self.shown_by(following)):
+            return f"when somebody came to {following} is not known: only lists show it"
         return None
 
 
@@ -91,7 +105,9 @@ def has_skipped(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) ->
     if settings.windows is None:
         return skipped
     # where the stage cannot be seen, nobody can be said to have passed it by
-    can_be_seen = {key: bool(settings.windows.spans(key, stage)) for key in journeys["places"].unique()}
+    can_be_seen = {
+        key: bool(settings.windows.spans(key, settings.shown_by(stage))) for key in journeys["places"].unique()
+    }
     return skipped & journeys["places"].map(can_be_seen).astype(bool)
 
 

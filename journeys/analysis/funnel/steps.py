@@ -57,10 +57,10 @@ def at_stage(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd
     why = pd.Series(None, index=people.index, dtype="object")
     begins, ends = started_at, pd.Series(pd.Timestamp(settings.observed_until), index=people.index)
     if windows is not None and following is not None:
-        seen = windows.following(people["places"], following, started_at)
+        seen = windows.following(people["places"], settings.shown_by(following), started_at)
         begins, ends = seen["since"].where(seen["since"] > started_at, started_at), seen["until"]
         missed = ends.isna() | (stepped_at < begins)
-        why[~windows.is_new(people["places"], stage, started_at)] = "not_new"
+        why[~windows.is_new(people["places"], settings.shown_by(stage), started_at)] = "not_new"
         why[missed] = "not_followed"
         stepped_at = stepped_at.where(stepped_at <= ends)
     why[~_has_dates(people, stage, settings)] = "not_followed"

@@ -79,6 +79,8 @@ COHORTS_LAYOUT: Final = Layout(
 """The table of :func:`journeys.analysis.funnel.cohorts.by_cohort`."""
 GROUPS_LAYOUT: Final = replace(COHORTS_LAYOUT, lots_by=("group",), is_ranked=True)
 """The table of :func:`journeys.analysis.funnel.cohorts.by_group`."""
+DOWNSTREAM_LAYOUT: Final = replace(STAGES_LAYOUT, lots_by=("group", "stage"))
+"""The table of :func:`journeys.analysis.downstream.journeys.count_groups`."""
 CURVE_LAYOUT: Final = Layout(("group",), ("at_risk",), rates=("share",), of="at_risk", certain=("at_risk",))
 """Rows of :func:`journeys.analysis.funnel.timing.at_risk_on`, of one group or of several (column ``group``)."""
 

@@ -78,14 +78,14 @@ def write_number(between: Span) -> str:
     return wording.number(low) if low == high else f"{wording.number(low)} to {wording.number(high)}"
 
 
-def write_people(between: Span) -> str:
-    """Write a range of a number of people.
+def write_people(between: Span, unit: str = wording.PERSON) -> str:
+    """Write a range of a number of people, or of another unit.
 
     >>> write_people((74, 76)), write_people((1, 1)), write_people((0, 1))
     ('74 to 76 people', '1 person', '0 to 1 people')
     """
     low, high = between
-    return wording.people(low) if low == high else f"{write_number(between)} people"
+    return wording.of_unit(low, unit) if low == high else f"{write_number(between)} {wording.units(unit)}"
 
 
 def write_people_are(between: Span) -> str:

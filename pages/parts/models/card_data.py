@@ -8,7 +8,7 @@ from journeys.analysis.cards.pairs import compare_cards
 from journeys.analysis.cards.says import Card
 from journeys.analysis.lineage import tree
 from journeys.model.events import BASES_KNOWN, GUESSED
-from journeys.snapshot.cards import load_cards, load_flags, load_states
+from journeys.snapshot.hub.cards import load_cards, load_flags, load_states
 from pages.parts.models import data as models
 from pages.parts.models.data import Whose, with_guessed
 from pages.parts.shared import data

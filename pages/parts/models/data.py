@@ -17,8 +17,8 @@ from journeys.model.accounts import model_name
 from journeys.model.events import BASES_KNOWN
 from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models.lineage import Day
-from journeys.snapshot.model_details import ModelDetails, load_details
-from journeys.snapshot.models import Models, load_models, own_models
+from journeys.snapshot.hub.model_details import ModelDetails, load_details
+from journeys.snapshot.hub.models import Models, load_models, own_models
 from pages.parts.shared import data, session_keys
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed
 from pages.parts.shared.filters import Scope

@@ -4,7 +4,7 @@ import pandas as pd
 
 from journeys.analysis.policy import lens
 from journeys.analysis.policy.lens import POLICIES, Asked, Lens, Part, Reach
-from journeys.snapshot.models import load_terms
+from journeys.snapshot.hub.models import load_terms
 from pages.parts.models import data
 from pages.parts.models.data import Whose, with_guessed
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed

@@ -6,7 +6,7 @@ import streamlit as st
 from journeys.analysis.policy.requests import Norms, measure_requests
 from journeys.model import paths
 from journeys.sentences.models import requests as sentences
-from journeys.snapshot.model_requests import load_requests
+from journeys.snapshot.hub.model_requests import load_requests
 from pages.parts.models import data
 from pages.parts.models.data import Whose, with_guessed
 from pages.parts.shared import blocks, session_keys

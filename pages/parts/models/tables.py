@@ -14,6 +14,16 @@ MOST: Final = 1_000
 """Models in the table and its download: more have a part of their own."""
 
 
+def groups(counts: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
+    """Return one row a group of accounts with those at each step; ``counts`` are DOWNSTREAM_COUNTS."""
+    by_step = {
+        str(step).capitalize(): rows.set_index("group")["observed"]
+        for step, rows in counts.groupby("stage", sort=False)
+    }
+    rows = pd.DataFrame({"Accounts": pd.Series(sizes), **by_step}).reindex(list(sizes))
+    return rows.rename_axis("Group").reset_index().assign(Group=[name.capitalize() for name in sizes])
+
+
 def models(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     """Return one row a model; ``described`` are the same models as exports describe them."""
     told = described.set_index(rows.index)

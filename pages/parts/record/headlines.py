@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.candidates.ranking import Ranking
+from journeys.analysis.downstream.journeys import ALL
 from journeys.analysis.funnel.timing import median_days
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.network.measures import NetworkMeasures
@@ -82,6 +83,18 @@ def policy(option: str, reach: Reach) -> None:
     record.number("models made from another owner's", reach.models)
     record.number(f"models reached, {option}", reach.reached)
     record.people(f"owners with a duty, {option}", reach.bearers)
+
+
+@while_recording
+def downstream(choice: Scope, side: str, counts: pd.DataFrame) -> None:
+    """State how many accounts of the chosen side took each step, and the share that goes on."""
+    table, whose = f"downstream-{choice.community.slug}", "" if side == ALL else f" {side} the community"
+    for row in counts[counts["observable"]].to_dict("records"):
+        step, label = row["stage"], f"{side}\0{row['stage']}"
+        record.people(f"accounts that {wording.DID[step]}{whose}", int(row["observed"]), Cell(table, label, "observed"))
+        if wording.known(row["estimate"]):
+            name = f"share of accounts that go on from {step}{whose}"
+            record.share(name, float(row["estimate"]), int(row["n"]), Cell(table, label, "n"))
 
 
 @while_recording

@@ -141,12 +141,17 @@ def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None, *, un
         download(shown if raw is None else raw, name, until=until)
 
 
-def people_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
-    """Show, folded, a table that counts people; ``rows`` are its download, whose counts are rounded by ``layout``."""
+def people_table(
+    shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout, *, until: datetime | None = None
+) -> None:
+    """Show, folded, a table that counts people; ``rows`` are its download, whose counts are rounded by ``layout``.
+
+    ``until`` is the end of what it counts, if that is not the end of the community's acts.
+    """
     # the figure or the sentence above it answers; who wants single numbers opens it, by keyboard too
     with st.expander("Table"):
         show_rows(shown, name)
-        download_counts(rows, name, layout)
+        download_counts(rows, name, layout, until=until)
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
@@ -206,16 +211,19 @@ def download(leaving: pd.DataFrame, name: str, note: str = "", *, until: datetim
     _offer(leaving, name, note, until)
 
 
-def download_counts(rows: pd.DataFrame, name: str, layout: Layout) -> None:
-    """Offer a table that counts people as CSV, rounded by ``layout``, where the page shows whole months (0058)."""
+def download_counts(rows: pd.DataFrame, name: str, layout: Layout, *, until: datetime | None = None) -> None:
+    """Offer a table that counts people as CSV, rounded by ``layout``, where the page shows whole months (0058).
+
+    ``until`` as for :func:`people_table`.
+    """
     # a file is passed on to people who may not see the page
     leaving = round_counts(rows, layout, key=cached.open_store().key, name=name)
     record.table(name, leaving)
     choice, today = filters.current_choice(data.communities()), datetime.now(UTC)
     if choice.until and choice.until == last_whole_month(min(end_of_day(choice.until), today)):
-        _offer(leaving, name, data_sentences.ROUNDED)
+        _offer(leaving, name, data_sentences.ROUNDED, until)
         return
-    whole = last_whole_month(min(data.view(choice).observed_until, today))
+    whole = last_whole_month(min(until or data.view(choice).observed_until, today))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Show until {wording.day(whole)} to download",

@@ -91,7 +91,7 @@ def holds_only_demo(*, or_nothing: bool = False) -> bool:
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> Snapshot:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    return kept_or_loaded(open_store(), open_database(), choice.community, _chosen_end(choice), _read_decisions)
+    return kept_or_loaded(open_store(), open_database(), choice.community, _chosen_end(choice), decided)
 
 
 @shared(GRAPHS)
@@ -99,7 +99,7 @@ def view_under(choice: Scope, other: str) -> Snapshot:
     """Return the view as it would be under another choice, by its name; not to be changed."""
     choices = (*robustness.network_choices(choice.community), *robustness.other_choices(choice.community))
     known = {each.name: each for each in choices}
-    return snapshot_under(open_store(), view(choice), known[other], _read_decisions())
+    return snapshot_under(open_store(), view(choice), known[other], decided())
 
 
 def has_data(choice: Scope) -> bool:
@@ -128,17 +128,17 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
 @cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
-    return opt_out_filter.redact_rejected(open_store(), open_database(), _read_decisions().opted_out)
+    return opt_out_filter.redact_rejected(open_store(), open_database(), decided().opted_out)
 
 
 def opted_out() -> OptedOut:
     """Return the accounts of who opted out."""
-    return _read_decisions().opted_out
+    return decided().opted_out
 
 
 def redactor() -> Callable[[str], str]:
     """Return a function that hides a text if it may name somebody who opted out."""
-    return opt_out_filter.make_redactor(open_store(), open_database(), _read_decisions().opted_out)
+    return opt_out_filter.make_redactor(open_store(), open_database(), decided().opted_out)
 
 
 @cached(ANSWERS)
@@ -245,7 +245,8 @@ def covered_sources(choice: Scope) -> pd.DataFrame:
 
 
 @shared(VIEWS, under=(stored, typed))
-def _read_decisions() -> Decisions:
+def decided() -> Decisions:
+    """Return what people decided: who opted out, and who is one person."""
     return opt_out_filter.load_decisions(open_store(), open_database())
 
 

@@ -5,8 +5,8 @@ import pytest
 from journeys.identity.opt_out_filter import OptedOut
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.tables import CARD_FLAGS, CARD_STATES
-from journeys.snapshot import cards
-from journeys.snapshot.models import load_models
+from journeys.snapshot.hub import cards
+from journeys.snapshot.hub.models import load_models
 from tests.sources.hub.extracts import NOW, model, write
 from tests.tables import check_columns
 

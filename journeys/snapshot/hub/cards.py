@@ -19,7 +19,7 @@ from journeys.identity.opt_out_filter import OptedOut
 from journeys.model.accounts import model_name
 from journeys.model.events import DECLARED
 from journeys.model.tables import CARD_FLAGS, CARD_STATES
-from journeys.snapshot.models import Models
+from journeys.snapshot.hub.models import Models
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 

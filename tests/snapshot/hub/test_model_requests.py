@@ -5,7 +5,7 @@ import pytest
 from journeys.identity.opt_out_filter import OptedOut
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.tables import MODEL_REQUESTS
-from journeys.snapshot.model_requests import load_requests
+from journeys.snapshot.hub.model_requests import load_requests
 from tests.sources.hub.extracts import NOW, change, discussion, remark, write
 from tests.tables import check_columns
 

@@ -6,7 +6,7 @@ import pytest
 from journeys.identity.opt_out_filter import OptedOut
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.tables import MODEL_EDGES, MODEL_TERMS, MODELS
-from journeys.snapshot.models import load_models, load_terms
+from journeys.snapshot.hub.models import load_models, load_terms
 from tests.sources.hub.extracts import NOW, model, write
 from tests.tables import check_columns
 

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.tables import MODEL_COUNTS
-from journeys.snapshot.model_details import load_details
+from journeys.snapshot.hub.model_details import load_details
 from tests.sources.hub.extracts import NOW, PLACE, model, write
 from tests.tables import check_columns
 

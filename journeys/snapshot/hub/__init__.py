@@ -1,0 +1,1 @@
+"""What the store tells of the Hugging Face Hub: models, their cards, what is asked of them, who builds on them."""
