@@ -495,7 +495,8 @@ def _candidates(numbers):
     yield candidates.summary(Ranking(people, "recent", None, n), numbers.count(), numbers.part(len(people)))
     yield candidates.unlisted(n)
     yield from (candidates.chance(row, method) for method in (MODEL, "recent"))
-    yield candidates.why(row)
+    sign = numbers.of(("", *(name for name in ("claimed", "in_changes", "closed", "answered", "once") if row[name])))
+    yield candidates.why(row, sign, {"at": WHEN, "kind": numbers.of(("doc", "untold", None))})
     yield candidates.why_in_full(row)
     yield candidates.noted("Ada", numbers.of(("invited", "declined")), numbers.count(1), None)
     yield from candidates.explain(row, None)[0]
