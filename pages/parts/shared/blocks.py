@@ -121,15 +121,15 @@ def trust_strip(view: Snapshot, choice: Choice) -> None:
     small(data_sentences.basis(view, choice.community, choice.mode))
 
 
-def as_of(view: Snapshot, *, about_now: bool = False) -> None:
+def as_of(choice: Choice, *, about_now: bool = False) -> None:
     """Write, before anything else, how long ago the data end, if they are old, and how to bring newer ones."""
-    if sentence := data_sentences.as_of(view, datetime.now(UTC).date(), about_now=about_now):
+    if sentence := data_sentences.as_of(data.view(choice), datetime.now(UTC).date(), about_now=about_now):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-as-of"):
             # the text takes what room the links leave, so that they stand in one row
             with st.container(width="stretch"):
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
-            if command := data_sentences.renewal(data.own_places(view)):
+            if command := data_sentences.renewal(data.own_places(choice)):
                 with st.popover("Fetch one", type="tertiary"):
                     st.code(command, language="shell", wrap_lines=True)
 
