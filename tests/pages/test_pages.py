@@ -28,7 +28,7 @@ QUESTIONS = {
 
 
 def texts(app):
-    return "\n".join(element.value for element in [*app.markdown, *app.text])
+    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.text])
 
 
 @pytest.mark.parametrize("page", QUESTIONS)
@@ -228,7 +228,7 @@ def test_the_overview_has_six_rows_three_sentences_and_what_is_published(demo_fo
     assert 5 < new < 30 < active < 60
     assert f"**{new} people were new** to The Turing Way in the 90 days until 28 Jun 2026; {joined} joined, " in said
     assert f", {contributed} contributed and " in said
-    assert f"**{active} people are active** (joined or further, with an act in the last 180 days); 90 days bef" in said
+    assert f"**{active} people are active** (joined or further, seen in the last 180 days); 90 days bef" in said
     assert f"90 days before, {before} were, of whom " in said
     assert "**No change in 90 days** is more than chance." in said
     # the demo begins in 2023, so what was published before cannot be compared with it
