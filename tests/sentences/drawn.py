@@ -206,7 +206,7 @@ def _funnel(numbers):
     yield from (data.observed(row, count_spans(counts, joined, settings)) for row in rows)
     rows = compare_periods(journeys, acts_of(journeys), settings)
     yield data.new_people(rows, COMMUNITY, WHEN.date())
-    yield data.active_people(rows, COMMUNITY)
+    yield data.active_people(rows)
     yield data.beyond_chance(rows)
     yield from (data.difference(row) for row in rows.to_dict("records"))
     yield data.perhaps_before(numbers.count(1))
