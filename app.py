@@ -31,7 +31,8 @@ from journeys.model.paths import store_folder
 from journeys.snapshot.ahead import compute_ahead
 from journeys.store.store import Store
 from pages.parts.shared import embed
-from pages.parts.shared.cached import open_with_demo
+from pages.parts.shared.cached import open_store
+from pages.parts.shared.data import read_ahead
 from pages.parts.shared.names import HOSTS_VARIABLE
 from pages.parts.shared.session_keys import COMMUNITY
 
@@ -211,19 +212,23 @@ def preload() -> None:
 
 
 def open_ahead() -> None:
-    """Open the store, with the demo data if it is empty; where that fails, each page shows the reason."""
+    """Open the store, with the demo data if it is empty, and read what the first page shows.
+
+    Where that fails, each page shows the reason.
+    """
     with suppress(JourneysError):
         with closing(Store(store_folder())) as found:
             was_empty = not len(found.imports())
-        store = open_with_demo(store_folder())
+        store = open_store()
         if was_empty:
             # as after any import
             compute_ahead(store, set(store.places()["place"]))
+        read_ahead()
 
 
 @asynccontextmanager
 async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Import the demo data into an empty store while the first visitor's browser loads the page."""
+    """Import the demo data into an empty store, and read, while the first visitor's browser loads the page."""
     # in a thread, since the service answers nobody before this function yields
     Thread(target=open_ahead, daemon=True).start()
     yield {}

@@ -1,7 +1,8 @@
 """CPU seconds of each page until its first figure or list is sent, of its whole run and a rerun, beside a bare page.
 
-Each page runs in a process of its own; CPU seconds are those of all threads, without the loading of libraries. The bare
-page draws the same figure and nothing else. What the browser does is not counted.
+Each page runs in a process of its own; CPU seconds are those of all threads, without the loading of libraries and
+without what the service reads before the first visit. The bare page draws the same figure and nothing else. What the
+browser does is not counted.
 Run: ``python -m benchmarks.pages [--store FOLDER] [--community SLUG] [--page NAME]...``.
 """
 
@@ -15,6 +16,7 @@ import tempfile
 import time
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,15 +59,19 @@ def watch() -> tuple[list[tuple[float, str]], list[str]]:
 
 def measure(page: str, community: str | None) -> dict[str, Any]:
     """Measure a page, and the bare page with its first chart, in this process."""
+    from streamlit.components.v2 import manifest_scanner
     from streamlit.testing.v1 import AppTest
 
     # libraries apart: app.py loads them before the first visit
     for name in ("app", "plotly.io", "pandas", *(f"journeys.charts.{one}" for one in ("funnel", "timing"))):
         importlib.import_module(name)
-    from app import PRELOADED
+    from app import PRELOADED, open_ahead
 
     for name in PRELOADED:
         importlib.import_module(name)
+    # a service asks once what installed packages bring, AppTest each time
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+    open_ahead()
     sent, specs = watch()
     AppTest.from_string("import streamlit; streamlit.write('')", default_timeout=60).run()
 

@@ -19,7 +19,7 @@ imports, slug = store.imports(), choice.community.slug
 
 # the page exists without any data too, so it does not begin with ask()
 blocks.title("What is in the data, and what is missing?")
-blocks.as_of(view)
+blocks.as_of(choice)
 answer = sentences.loaded_files(imports, jobs.count_refused(store.folder))
 blocks.say(answer)
 naming.draw_unclaimed(open_at_once=not data.has_claimed())
@@ -27,7 +27,7 @@ headlines.imports(imports)
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
 else:
-    blocks.section(f"{choice.community.name}: what could be seen, where and when")
+    blocks.section("What could be seen, where and when")
     seen = data.seen_places(choice)
     said = sentences.windows(seen)
     blocks.say(said)

@@ -66,9 +66,9 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
             try:
                 page.run()
             finally:  # a page without data ends early
-                if name in NOT_OF_ACTS:
+                if name in NOT_OF_ACTS or not used:
                     blocks.foot()
-                elif used:
+                else:
                     choice = filters.current_choice(data.communities())
                     blocks.foot((data.view(choice), choice))
     # errors of ours have plain messages; anything else is a fault that should be loud

@@ -7,6 +7,7 @@ from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
+from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as sentences
 from pages.parts.funnel import controls
 from pages.parts.record import headlines
@@ -22,13 +23,16 @@ blocks.say(answer)
 headlines.funnel(choice, counts)
 people, steps = st.columns(2, gap="medium")
 with people:
-    blocks.small("**People at each stage.** Pale: skipped it. Outlined: mostly not seen. Click a bar for its people.")
+    blocks.small("**People at each stage.** Pale: skipped it. Outlined: mostly not seen.")
     drawn = charts.draw_people(counts, SCREEN, mode=choice.mode, spans=spans)
-    blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
+    # each figure leaves with what it shows
+    at_stages = data_sentences.stages(choice.community, counts, spans)
+    blocks.clickable(drawn, at_stages, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
     blocks.small(f"**Who goes on**, of the people who were there before, with {LEVEL_TEXT} intervals.")
     drawn = charts.draw_conversion(counts, SCREEN, mode=choice.mode, spans=spans)
     blocks.clickable(drawn, answer, session_keys.STEPS_FIGURE, choose_people)
+blocks.hint("Click a bar for its people.")
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", counts, STAGES_LAYOUT)
 
@@ -40,7 +44,7 @@ with st.expander("Who are they?", expanded=controls.are_people_chosen()):
     if chosen:
         person_links.to_person(choice, chosen)
     elif len(listed):
-        blocks.small("Choose a row to see that person's journey.")
+        blocks.hint("Choose a row to see that person's journey.")
 
 with st.expander("Is it getting better, and for whom?", expanded=controls.is_breakdown_chosen()):
     with st.container(horizontal=True):

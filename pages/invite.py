@@ -50,7 +50,7 @@ with left:
         invite_people.up_and_down(listed, chosen)
         invite_noting.undo_button(choice)
         if listed and not chosen:
-            blocks.small(sentences.CHOOSE)
+            blocks.hint(sentences.CHOOSE)
     signing.notice(invite_noting.SECTION)
 if chosen:
     with right:

@@ -13,7 +13,7 @@ loaded = {slug: one for slug, one in choices.items() if data.has_data(one)}
 blocks.title("How is the community doing?")
 start.draw()
 if choice.until is None:
-    blocks.as_of(data.view(choice))
+    blocks.as_of(choice)
 if not loaded:
     blocks.say(sentences.NOTHING_LOADED)
 elif choice.community.slug in loaded:

@@ -18,10 +18,8 @@ if not response_blocks.has_messages(choice):
 hours = response_blocks.hours_control()
 response_blocks.answer(choice, hours)
 headlines.unanswered(response_data.wait_now(choice, hours), response_data.recent_share(choice, hours)[0], hours)
-blocks.trust_strip(view, choice)
-
-blocks.section("Is it getting better?")
 response_blocks.over_time(choice, hours)
+blocks.trust_strip(view, choice)
 
 with st.expander("Do newcomers wait longer than known people?"):
     response_blocks.waits(choice, hours)

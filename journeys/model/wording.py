@@ -295,11 +295,13 @@ def counted(count: int, unit: str) -> str:
 def cell(value: object) -> str:
     """Write a table's cell as plain text; what is missing as a dash.
 
-    >>> cell(date(2021, 3, 14)), cell(None), cell(0.25)
-    ('14 Mar 2021', '–', '0.25')
+    >>> cell(date(2021, 3, 14)), cell(None), cell(0.25), cell(value=False)
+    ('14 Mar 2021', '–', '0.25', 'no')
     """
     if pd.api.types.is_scalar(value) and not known(value):
         return "–"
+    if value is True or value is False:
+        return "yes" if value else "no"
     if isinstance(value, date):
         return day(value)
     return f"{value:.3g}" if isinstance(value, float) else str(value)

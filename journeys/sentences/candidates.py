@@ -15,11 +15,12 @@ from journeys.analysis.candidates.rules import LEAST_COUNTED, RULES
 from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
 from journeys.analysis.stats.intervals import LEVEL_TEXT
+from journeys.analysis.work.kinds import kind_name
 from journeys.logs.outreach_entries import SAYS
 from journeys.model import wording
 from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.links import place_name
-from journeys.model.vocabulary import DONE, OPENS
+from journeys.model.vocabulary import DONE, OPENS, UNTOLD
 
 INVITE: Final = "invite"
 ANYWAY: Final = "anyway"
@@ -107,13 +108,26 @@ def chance(row: Mapping[Any, Any], method: str) -> str:
     return f"Chance to contribute about **{share}** (of people like them)"
 
 
-def why(row: Row) -> str:
-    """Describe in eight words or fewer why somebody is in the list."""
+def why(row: Row, sign: str, last: Row) -> str:
+    """Describe in eight words or fewer why somebody is in the list, what tells them from others first.
+
+    ``sign`` is the one that fewest others show, of :func:`journeys.analysis.candidates.ranking.particular_signs`;
+    ``last`` their last act, with its ``kind`` of work.
+    """
     if row["waiting"]:
         return f"{_times(row['waiting'], 'asked')}, no reply yet"
-    if row["once"]:
-        return f"{_did(row)}, quiet {wording.duration(row['silent_days'])}"
-    return f"{_did(row)}, {'then quiet' if row['slowing'] else 'still active'}"
+    since = "quiet since" if row["once"] or row["slowing"] else "last act"
+    return f"{_particular(row, sign, last)}, {since} {wording.day(last['at'])}"
+
+
+def _particular(row: Row, sign: str, last: Row) -> str:
+    if sign == "once" and wording.known(last["kind"]) and last["kind"] != UNTOLD:
+        return kind_name(last["kind"])
+    count = wording.number(int(row[sign])) if sign else ""
+    few = {"claimed": "took an issue", "closed": "1 issue closed", "answered": "got a reply"}
+    many = {"claimed": f"took {count} issues", "closed": f"{count} issues closed", "answered": f"got {count} replies"}
+    any_number = {"once": "contributed once", "in_changes": "discussed changes", "by_event": "from an event"}
+    return ({"": "joined"} | any_number | (few if count == "1" else many))[sign]
 
 
 def why_in_full(row: Row) -> str:

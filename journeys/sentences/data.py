@@ -104,7 +104,7 @@ def window(row: Mapping[Any, Any]) -> str:
 def drawn_places(seen: pd.DataFrame, most: int) -> str:
     """Describe what the marks of the figure mean, and how many places are in the table alone."""
     more = max(0, seen["place"].nunique() - most)
-    text = "A bar is as long as the stages before it could be seen; a stroke is a list of who was there by then."
+    text = "Bars: when the stages named before them could be seen. Strokes: lists of who was there by then."
     return (
         f"{text} {wording.counted(more, 'more place')} {'is' if more == 1 else 'are'} in the table." if more else text
     )
@@ -179,7 +179,7 @@ def as_of(view: Snapshot, today: date, *, about_now: bool) -> str:
         )
     if view.journeys.empty or age <= FRESH_DAYS:
         return ""
-    ends = f"**These data end {wording.duration(age)} ago ({wording.day(last)}).**"
+    ends = f"**These data end {wording.duration(age)} ago ({wording.day(last)}{lists_until(view)}).**"
     return f"{ends} Import newer ones before you write to anybody." if about_now else ends
 
 
@@ -256,7 +256,7 @@ def observed(row: Mapping[Any, Any], spans: Spans) -> str:
     return f"Observed: **{seen}**. Intended:"
 
 
-OVERVIEW_NOTE: Final = "Pale: skipped it. Each community has its own scale."
+OVERVIEW_NOTE: Final = "Pale: skipped. Their scales differ."
 NOTHING_LOADED: Final = "No export of any community is loaded yet."
 INTENDED_NOTE: Final = "What the community says its journey is, beside what the loaded exports show."
 _MORE: Final = {
@@ -273,7 +273,7 @@ def freshness(view: Snapshot) -> str:
     """Describe of how many people the data are, and how new the newest act is."""
     if view.newest_at is None:
         return "No loaded export contains anything of it."
-    return f"{write_people(view.people_range).capitalize()} until {wording.day(view.newest_at)}"
+    return f"{write_people(view.people_range).capitalize()} until {wording.day(view.newest_at)}{lists_until(view)}"
 
 
 def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> str:
@@ -300,11 +300,12 @@ def new_people(rows: pd.DataFrame, community: Community, until: date) -> str:
     return f"{text}; {wording.listing(did)} for the first time." if did else f"{text}."
 
 
-def active_people(rows: pd.DataFrame, community: Community) -> str:
+def active_people(rows: pd.DataFrame) -> str:
     """Describe how many are active, and how many of those who were no longer are."""
     now, before = _counts(rows, "now"), _counts(rows, "before").get("active")
     who = wording.people_did(now["active"], "is", "are").capitalize()
-    text = f"**{who} active** (joined or further, with an act in the last {community.active_days} days)"
+    # within how many days stands below the figures, as on every page
+    text = f"**{who} active** (joined or further)"
     if before is None:
         return f"{text}."
     were = "was" if before <= 1 else "were"
@@ -364,7 +365,7 @@ def perhaps_before(count: int) -> str:
 def nothing_of(communities: Sequence[Community]) -> str:
     """Name the communities without any data."""
     if len(communities) > NAMED:
-        return f"{wording.number(len(communities))} more communities are defined, with nothing loaded yet."
+        return f"{wording.number(len(communities))} more communities: nothing loaded yet."
     return f"{wording.listing([community.name for community in communities])}: nothing loaded yet."
 
 
@@ -386,9 +387,7 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
     until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
     observed = f"{until}, the newest act" if newest == until else f"{until} · newest act {newest}"
-    # lists count until their own day, so more people are counted than acted by then
-    if view.asked is None and view.windows.listed_until:
-        observed += f", lists until {wording.day(last_instant(view.windows.listed_until))}"
+    observed += lists_until(view)
     absent = f"{count_in_words(view.opt_outs)} who opted out not counted · " if view.opt_outs else ""
     return (
         f"n = {write_people(view.people_range)}{why_range(view)} · observed until {observed} · "
@@ -400,33 +399,42 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
     )
 
 
-def counted_by(community: Community, last: date) -> str:
-    """Name the last day of the data, and the definition by which they were counted.
+def lists_until(view: Snapshot) -> str:
+    """Name the day of the newest list that counts, if it is newer than the newest act; to be said after that day."""
+    # lists count until their own day, so more people are counted than acted by then
+    newest = view.windows.listed_until if view.asked is None else None
+    return f", lists until {wording.day(last_instant(newest))}" if newest else ""
+
+
+def counted_by(community: Community, last: date, lists: str = "") -> str:
+    """Name the last day of the data, that of lists as :func:`lists_until`, and the definition by which was counted.
 
     As short as Git's, a digest is enough to tell two definitions apart.
     """
-    return f"as of {wording.day(last)} · definition {community.slug} {digest(community)[:7]}"
+    return f"as of {wording.day(last)}{lists} · definition {community.slug} {digest(community)[:7]}"
 
 
-def figure_source(community: Community, last: date) -> str:
+def figure_source(community: Community, last: date, lists: str = "") -> str:
     """Describe where a figure comes from, in one line under it."""
-    return f"{community.name} · {counted_by(community, last)} · {_VERSION}"
+    return f"{community.name} · {counted_by(community, last, lists)} · {_VERSION}"
 
 
-def citation(community: Community, last: date, question: str, address: str) -> str:
+def citation(community: Community, last: date, question: str, address: str, lists: str = "") -> str:
     """Cite a figure: its question, of whom, by which data and definition, and its address, if it has one."""
     # a question ends itself; other titles do not
     title = question if question.endswith("?") else f"{question}."
-    return f"{community.name}: {title} Data {counted_by(community, last)}. {_VERSION}. {address}".rstrip()
+    return f"{community.name}: {title} Data {counted_by(community, last, lists)}. {_VERSION}. {address}".rstrip()
 
 
-def bibtex(community: Community, last: date, question: str, address: str, figure: str) -> str:
+def bibtex(  # noqa: PLR0913  (one argument a field)
+    community: Community, last: date, question: str, address: str, figure: str, lists: str = ""
+) -> str:
     """Cite a figure as an entry of a BibTeX file; ``figure`` keeps its key apart from those of others."""
     fields = {
         # in braces of their own BibTeX keeps capitals
         "title": f"{{{_escaped(community.name)}: {_escaped(question)}}}",
         "year": str(last.year),
-        "note": f"Figure. Data {_escaped(counted_by(community, last).replace(' · ', ', '))}. {_VERSION}",
+        "note": f"Figure. Data {_escaped(counted_by(community, last, lists).replace(' · ', ', '))}. {_VERSION}",
     } | ({"url": address} if address else {})
     lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items())
     return f"@misc{{{community.slug}-{figure.replace('_', '-')}-{last.isoformat()},\n{lines}\n}}"

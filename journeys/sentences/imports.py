@@ -26,7 +26,7 @@ def loaded(imports: pd.DataFrame) -> str:
         )
     count = len(real)
     text = f"**{wording.counted(count, 'file')}** of yours {'is' if count == 1 else 'are'} loaded."
-    return f"{text} Drop more below; acts that are loaded already are not counted again."
+    return f"{text} Acts that are loaded already are not counted again."
 
 
 def progress(job: Job) -> str:
@@ -61,8 +61,8 @@ def asked_host(api: str) -> str:
 
 
 WELCOME: Final = (
-    "**See how people come to an open community, take part and lead, and who waits for an answer.** Exports stay on "
-    "the computer that runs this app."
+    "**See how people come to an open community, take part and lead, and who waits for an answer.** Exports stay "
+    "where this app runs."
 )
 ELSEWHERE: Final = (
     "Run the first line on a computer that reaches GitHub. Then drop its folder exports on the Import page, or copy it "

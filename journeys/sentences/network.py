@@ -13,7 +13,7 @@ import pandas as pd
 from journeys.analysis.network.baseline import MOST_TIES
 from journeys.analysis.network.congruence import MOST_HANDS, Congruence
 from journeys.analysis.network.graph import By
-from journeys.analysis.network.groups import RECOVERED, SEARCHES, STABLE
+from journeys.analysis.network.groups import SEARCHES, STABLE
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.model import wording
 from journeys.model.how_many_days import NEWCOMER_DAYS
@@ -339,10 +339,7 @@ def _areas(found: NetworkMeasures, marked: Collection[int]) -> str:
     if found.groups.empty:
         return "No groups are marked."
     where = _numbered(sorted(marked)) if marked else "here none"
-    return (
-        f"A grey area marks a group only if {SEARCHES} searches find it again (at least {RECOVERED:.2f} of 1) and few "
-        f"others stand in it: {where}."
-    )
+    return f"A grey area marks a group only if {SEARCHES} searches find it again and few others stand in it: {where}."
 
 
 def _numbered(groups: Sequence[int]) -> str:

@@ -22,9 +22,7 @@ STATUSES: Final[Mapping[str, str]] = {
 }
 ONLY_NOTES: Final = "Only notes"
 FORGOTTEN: Final = "The note was deleted when this person opted out."
-NOBODY_YET: Final = (
-    "**Nothing was noted yet.** Choose a person below and note what was done; it is listed here with who and when."
-)
+NOBODY_YET: Final = "**Nothing was noted yet.** What is noted of people is listed here, with who and when."
 WHERE_FROM: Final = (
     "Nothing is sent from here: write to people yourself, then note it. Everybody who can open this page can read the "
     "notes, also the people they are about."

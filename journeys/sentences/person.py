@@ -23,7 +23,7 @@ NEXT_STEP: Final = (
     "Their pseudonym may have changed when somebody decided who is one person, they may belong to another community, "
     "or have come after the last observed day. Choose another community or day in the sidebar, or somebody below."
 )
-EVERYBODY: Final = "Everybody who did more than discover, the latest act first. Choose a row."
+EVERYBODY: Final = "Everybody who did more than discover, the latest act first."
 TIED_BY: Final[Mapping[By, str]] = {
     "thread": "acting in the same threads",
     "month": "acting in the same place in the same month",

@@ -13,6 +13,14 @@ from tests.browser.conftest import SCREENSHOTS, WINDOW
 SCHEMES = ("light", "dark")
 WIDTHS = (WINDOW["width"], 390)
 HEIGHT = WINDOW["height"]
+MOST_WORDS = {"resilience": 300}
+"""Words that stand open on a page, at most: more are not read; of pages that are not named here 250."""
+WORDS = r"""() => {
+    const block = document.querySelector('[data-testid="stMainBlockContainer"]');
+    const numbers = [...block.querySelectorAll("svg text")].filter(each => /^[\d.,%]+$/.test(each.textContent));
+    return block.innerText.match(/[A-Za-z0-9][^\s]*/g).length - numbers.filter(each => each.checkVisibility()).length;
+}"""
+"""Counts without the numbers in figures, which nobody reads one after another."""
 STREAMLITS_OWN = {
     # of its skeletons and icons, seen now and then while it still loads a part
     "aria-prohibited-attr",
@@ -37,6 +45,11 @@ def faults(page, known=STREAMLITS_OWN):
     return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found if fault["id"] not in known]
 
 
+def words(page):
+    """How many words stand open in the page's main block."""
+    return page.evaluate(WORDS)
+
+
 def fits(part):
     """Whether all of a part stands in the window at once, with what is above it."""
     box = part.bounding_box()
@@ -49,6 +62,8 @@ def look_over(app, name, first=None, *, drawn=True):
     In a wide window the page's first part, if one is named, stands there at once with the question and the answer.
     It ends dark and wide.
     """
+    # with somebody's details Invite has more
+    assert name == "invite" or words(app.page) <= MOST_WORDS.get(name, 250)
     for scheme, other, widths in zip(SCHEMES, reversed(SCHEMES), (WIDTHS, WIDTHS[::-1]), strict=True):
         app.page.emulate_media(color_scheme=scheme)
         app.page.wait_for_function(IN_SCHEME, arg=[scheme, GREYS[other]])

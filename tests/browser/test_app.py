@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import downloaded, faults, look_over
+from tests.browser.looking import downloaded, faults, look_over, words
 
 PAGES = {
     "": "How is the community doing?",
@@ -88,6 +88,22 @@ def test_all_can_use_a_menu_that_is_open(scheme, address, open_app):
     app.act(lambda: app.page.get_by_role("button", name="Take away").first.click())
     expect(app.page.get_by_text("Copy the sentence")).to_be_visible()
     assert faults(app.page) == []
+    app.page.keyboard.press("Escape")
+    app.page.get_by_role("button", name="Leaders").click()
+    expect(app.page.get_by_role("menu")).to_be_visible()
+    assert faults(app.page) == []
+    app.page.keyboard.press("Escape")
+    app.page.get_by_role("button", name="Help for Show names").hover()
+    expect(app.page.get_by_role("tooltip")).to_be_visible()
+    assert faults(app.page) == []
+    app.page.get_by_role("combobox", name="Community").click()
+    expect(app.page.get_by_role("listbox")).to_be_visible()
+    assert faults(app.page) == []
+    app.page.keyboard.press("Escape")
+    app.page.set_viewport_size({"width": 390, "height": 800})
+    app.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(app.page.get_by_role("group", name="Leaders").get_by_role("link", name="Funnel")).to_be_visible()
+    assert faults(app.page) == []
 
 
 SHIFT = """window.shifted = 0; new PerformanceObserver(list => {
@@ -95,11 +111,11 @@ SHIFT = """window.shifted = 0; new PerformanceObserver(list => {
 }).observe({type: "layout-shift", buffered: true})"""
 
 
-@pytest.mark.parametrize("path", ["funnel", "imports", "identities", "network", "invite"])
+@pytest.mark.parametrize("path", ["funnel", "timing", "imports", "identities", "network", "invite"])
 @pytest.mark.parametrize(("width", "most"), [(1280, 0.05), (390, 0.1)])
 def test_nothing_moves_while_a_page_loads(width, most, path, app):
     app.page.set_viewport_size({"width": width, "height": 800})
-    app.open(f"/{path}?community=The+Turing+Way", drawn=path == "funnel")
+    app.open(f"/{path}?community=The+Turing+Way", drawn=path in ("funnel", "timing"))
     app.page.evaluate(SHIFT)
     app.page.wait_for_timeout(500)
     assert app.page.evaluate("() => window.shifted") <= most
@@ -187,3 +203,29 @@ def chosen(app, label):
 def choose(app, label, option):
     chosen(app, label).click()
     app.page.get_by_role("option", name=option).click()
+
+
+def test_the_list_of_people_to_invite_has_few_words_before_somebody_is_chosen(app):
+    app.open("/invite?community=The+Turing+Way", drawn=False)
+    assert words(app.page) <= 250
+
+
+def test_paper_has_nothing_that_only_works_on_a_screen(app):
+    app.open("/network?community=The+Turing+Way", drawn=False)
+    frame = app.page.locator("iframe").first.element_handle().content_frame()
+    frame.wait_for_selector("html[data-drawn]", state="attached")
+    app.page.emulate_media(media="print")
+    # what is chosen stays, without the other choices
+    expect(app.page.get_by_role("radio", name="a thread")).to_be_visible()
+    expect(app.page.get_by_role("radio", name="a place in one month")).to_be_hidden()
+    expect(app.page.get_by_role("combobox", name="Larger signs")).to_be_visible()
+    expect(app.page.get_by_role("combobox", name="Person")).to_be_hidden()
+    expect(frame.locator("#tools")).to_be_hidden()
+    # what is folded opens if it is a table
+    expect(app.page.locator("table.for-print", has_text="Betweenness").first).to_be_visible()
+    app.page.emulate_media(media="screen")
+    app.open("/funnel?community=The+Turing+Way")
+    expect(app.page.get_by_text("Click a bar for its people.")).to_be_visible()
+    app.page.emulate_media(media="print")
+    expect(app.page.get_by_text("Click a bar for its people.")).to_be_hidden()
+    app.page.emulate_media(media="screen")

@@ -76,7 +76,7 @@ def test_every_download_that_counts_people_is_rounded(page, choices, files, leav
         assert set(table["community"]) == {"The Turing Way"}
         assert set(table["definition"]) == {digest(find_community("turing-way"))}
         assert table["as_of"].nunique() == 1
-    assert sum(ROUNDED in element.value.replace("\\", "") for element in app.markdown) == len(files)
+    assert sum(ROUNDED in element.value.replace("\\", "") for element in app.caption) == len(files)
 
 
 def test_the_screen_keeps_what_the_download_rounds(leaving, demo_folder, open_page):
@@ -95,14 +95,14 @@ def test_tables_of_files_and_acts_leave_whole(leaving, demo_folder, open_page):
         "imports.csv",
         "disagreements.csv",
     }
-    assert not any(ROUNDED in element.value.replace("\\", "") for element in app.markdown)
+    assert not any(ROUNDED in element.value.replace("\\", "") for element in app.caption)
 
 
 def test_a_download_is_of_whole_months_and_a_click_goes_to_the_last_one(leaving, demo_folder, open_page):
     app = open_page(demo_folder, "funnel", community="turing-way", until="2026-06-29")
     assert leaving == {}
-    assert any(WHOLE_MONTHS in element.value.replace("\\", "") for element in app.markdown)
     button = next(button for button in app.button if button.label == "Show until 31 May 2026 to download")
+    assert button.proto.help == WHOLE_MONTHS
     button.click().run()
     assert not app.exception
     # with a month still going on, its last day would give another file tomorrow

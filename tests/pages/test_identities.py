@@ -57,7 +57,7 @@ def press(app, label):
 
 
 def texts(app):
-    said = [*app.markdown, *app.text, *app.success, *app.warning]
+    said = [*app.markdown, *app.caption, *app.text, *app.success, *app.warning]
     return "\n".join(element.value for element in said).replace("\\", "")
 
 

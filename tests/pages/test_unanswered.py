@@ -22,11 +22,12 @@ HOME = "github:the-turing-way/the-turing-way"
 def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
     app = open_page(demo_folder, "unanswered", community="turing-way")
     assert not app.exception
-    assert [header.value for header in app.header] == ["Is it getting better?"]
-    folded = [expander.label for expander in app.expander]
-    assert folded.index("Do newcomers wait longer than known people?") < folded.index(
-        "Where are newcomers not answered?"
-    )
+    folded = [expander.label for expander in app.expander if expander.label.endswith("?")]
+    assert folded[:3] == [
+        "Is it getting better?",
+        "Do newcomers wait longer than known people?",
+        "Where are newcomers not answered?",
+    ]
     assert len(app.get("plotly_chart")) == 3
     shown = texts(app)
     for said in ("had no answer within 48 hours", "Half had an answer"):

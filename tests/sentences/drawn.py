@@ -214,7 +214,7 @@ def _funnel(numbers):
     yield from (data.observed(row, count_spans(counts, joined, settings)) for row in rows)
     rows = compare_periods(journeys, acts_of(journeys), settings)
     yield data.new_people(rows, COMMUNITY, WHEN.date())
-    yield data.active_people(rows, COMMUNITY)
+    yield data.active_people(rows)
     yield data.beyond_chance(rows)
     yield from (data.difference(row) for row in rows.to_dict("records"))
     yield data.perhaps_before(numbers.count(1))
@@ -503,7 +503,8 @@ def _candidates(numbers):
     yield candidates.summary(Ranking(people, "recent", None, n), numbers.count(), numbers.part(len(people)))
     yield candidates.unlisted(n)
     yield from (candidates.chance(row, method) for method in (MODEL, "recent"))
-    yield candidates.why(row)
+    sign = numbers.of(("", *(name for name in ("claimed", "in_changes", "closed", "answered", "once") if row[name])))
+    yield candidates.why(row, sign, {"at": WHEN, "kind": numbers.of(("doc", "untold", None))})
     yield candidates.why_in_full(row)
     yield candidates.noted("Ada", numbers.of(("invited", "declined")), numbers.count(1), None)
     yield from candidates.explain(row, None)[0]

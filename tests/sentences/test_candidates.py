@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -66,21 +66,37 @@ def test_a_rule_of_thumb_names_the_signs_it_counts():
         ),
         (
             {"once": 1, "slowing": True, "silent_days": 41},
-            "contributed once, quiet about 6 weeks",
+            "contributed once, quiet since 14 Mar 2021",
             "**Contributed once; quiet for about 6 weeks.**",
         ),
-        ({"claimed": 1}, "took up an issue, still active", "**Took up an issue, has not contributed yet.**"),
+        ({"claimed": 1}, "took an issue, last act 14 Mar 2021", "**Took up an issue, has not contributed yet.**"),
         (
             {"answered": 1, "slowing": True, "silent_days": 3},
-            "was answered, then quiet",
+            "got a reply, quiet since 14 Mar 2021",
             "**Was answered, has not contributed yet; quiet for 3 days.**",
         ),
     ],
 )
 def test_why_somebody_is_listed_is_said_in_eight_words_and_in_full(signals, short, full):
-    assert candidates.why(row(**signals)) == short
+    last = {"at": datetime(2021, 3, 14, tzinfo=UTC), "kind": None}
+    sign = next((name for name in ("claimed", "answered", "once") if name in signals), "")
+    assert candidates.why(row(**signals), sign, last) == short
     assert len(short.split()) <= 8
     assert candidates.why_in_full(row(**signals)) == full
+
+
+@pytest.mark.parametrize(
+    ("sign", "kind", "said"),
+    [
+        ("once", "doc", "documentation, quiet since 14 Mar 2021"),
+        ("once", "untold", "contributed once, quiet since 14 Mar 2021"),
+        ("answered", "doc", "got 31 replies, quiet since 14 Mar 2021"),
+        ("closed", None, "9 issues closed, quiet since 14 Mar 2021"),
+    ],
+)
+def test_why_begins_with_what_tells_somebody_from_others(sign, kind, said):
+    told = row(once=1, answered=31, closed=9, slowing=True)
+    assert candidates.why(told, sign, {"at": datetime(2021, 3, 14, tzinfo=UTC), "kind": kind}) == said
 
 
 def test_what_was_noted_is_confirmed_with_its_number():

@@ -79,13 +79,10 @@ def test_who_is_new_and_went_on_is_told_of_stages_that_could_be_seen():
 
 
 def test_active_people_stand_beside_those_of_90_days_before_and_those_who_left():
-    assert sentences.active_people(WHOLE, COMMUNITY) == (
-        "**44 people are active** (joined or further, with an act in the last 180 days); 90 days before, 38 were, of "
-        "whom 1 left."
+    assert sentences.active_people(WHOLE) == (
+        "**44 people are active** (joined or further); 90 days before, 38 were, of whom 1 left."
     )
-    assert sentences.active_people(BEGUN, COMMUNITY) == (
-        "**Nobody is active** (joined or further, with an act in the last 180 days)."
-    )
+    assert sentences.active_people(BEGUN) == "**Nobody is active** (joined or further)."
 
 
 def test_only_what_is_more_than_chance_is_called_a_difference():
@@ -159,7 +156,7 @@ def test_communities_without_data_are_one_line():
     other = Community(slug="other", name="Other")
     assert sentences.nothing_of([COMMUNITY, other]) == "Handmade and Other: nothing loaded yet."
     many = sentences.nothing_of([COMMUNITY, other] * 3)
-    assert many == "6 more communities are defined, with nothing loaded yet."
+    assert many == "6 more communities: nothing loaded yet."
 
 
 @pytest.mark.parametrize(
@@ -184,5 +181,13 @@ def test_communities_without_data_are_one_line():
     ],
 )
 def test_old_data_and_a_wrong_clock_are_told(today, about_now, said):
-    view = SimpleNamespace(observed_until=UNTIL, journeys=frame(person("ada", join=1)))
+    seen = SimpleNamespace(listed_until=None)
+    view = SimpleNamespace(observed_until=UNTIL, journeys=frame(person("ada", join=1)), asked=None, windows=seen)
     assert sentences.as_of(view, today, about_now=about_now) == said
+
+
+def test_a_figure_says_until_when_lists_count():
+    source = sentences.figure_source(COMMUNITY, LAST, ", lists until 9 Apr 2021")
+    assert " · as of 14 Mar 2021, lists until 9 Apr 2021 · " in source
+    cited = sentences.citation(COMMUNITY, LAST, "Who?", "", ", lists until 9 Apr 2021")
+    assert "Data as of 14 Mar 2021, lists until 9 Apr 2021 · " in cited

@@ -54,6 +54,7 @@ OF_A_SNAPSHOT = {
         "data.as_of",
         "data.basis",
         "data.freshness",
+        "data.lists_until",
         "data.quiet_lately",
         "identities.held",
         "identities.joining_all",

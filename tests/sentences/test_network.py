@@ -106,8 +106,8 @@ def test_groups_on_which_searches_do_not_agree_are_not_named():
 @pytest.mark.parametrize(("marked", "told"), [([], "here none"), ([2], "group 2"), ([2, 1], "groups 1 and 2")])
 def test_which_groups_have_an_area_is_told(marked, told):
     assert picture(nx.complete_graph(3), 3, found(), marked) == (
-        "All 3 ties are drawn. A grey area marks a group only if 10 searches find it again (at least 0.75 of 1) and "
-        f"few others stand in it: {told}."
+        "All 3 ties are drawn. A grey area marks a group only if 10 searches find it again and few "
+        f"others stand in it: {told}."
     )
 
 

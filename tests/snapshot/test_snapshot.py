@@ -10,7 +10,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model import tables
 from journeys.model.communities.community import Burst, Community, EntryPoint, Place
 from journeys.model.days import end_of_day
-from journeys.sentences.data import basis
+from journeys.sentences.data import as_of, basis, freshness
 from journeys.snapshot.snapshot import load_snapshot
 from tests.making import HOME, act, day, fill
 from tests.tables import check_columns
@@ -49,6 +49,8 @@ def test_it_is_said_until_when_newer_lists_count_unless_a_day_is_chosen(store):
     assert "n = 2 people · observed until 5 Jan 2021, the newest act, lists until 9 Jan 2021 · " in basis(
         whole, COMMUNITY, "any"
     )
+    assert freshness(whole) == "2 people until 5 Jan 2021, lists until 9 Jan 2021"
+    assert "(5 Jan 2021, lists until 9 Jan 2021)" in as_of(whole, date(2022, 1, 5), about_now=False)
     assert "n = 1 person · observed until 5 Jan 2021, the newest act · " in basis(chosen, COMMUNITY, "any")
 
 

@@ -25,6 +25,8 @@ Values = npt.NDArray[np.float64]
 ANYWAY: Final = 0.5
 """People whose chance to contribute is at least this would come anyway: more likely than not."""
 SLOWING_DAYS: Final = 30
+_TELLING: Final = ("claimed", "in_changes", "closed", "answered", "by_event", "once")
+"""Signals that tell candidates apart, for equally many the first."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,13 @@ def rank(act_index: ActIndex, past: pd.DataFrame, tried: Backtest, *, as_of: dat
         # not by the instant: a list of a later day says who had joined by then
         only_discovered=int((act_index.reached["inner"] == NEVER).sum()),
     )
+
+
+def particular_signs(people: pd.DataFrame) -> pd.Series:
+    """Return for each candidate the signal that fewest candidates show, by person; empty for who shows none."""
+    shown = people.set_index("person")[list(_TELLING)] > 0
+    rarest = shown.sum().sort_values(kind="stable").index
+    return shown[rarest].idxmax(axis="columns").where(shown.any(axis="columns"), "")
 
 
 def _needs(signals: pd.DataFrame, promise: Values) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def controls() -> str:
         signing.name_field()
         strength = choose_one("Strength", STRENGTHS, session_keys.STRENGTH)
     if not names.on():
-        blocks.small(sentences.NAMES_NEEDED)
+        blocks.hint(sentences.NAMES_NEEDED)
     return strength
 
 

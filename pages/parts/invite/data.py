@@ -6,12 +6,14 @@ from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.acts import own_acts
 from journeys.analysis.candidates import evidence_cards, kept_backtest
 from journeys.analysis.candidates.backtest import Backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import read_past
-from journeys.analysis.candidates.ranking import Ranking, rank
+from journeys.analysis.candidates.ranking import Ranking, particular_signs, rank
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.sentences.candidates import ANYWAY
 from journeys.snapshot.past import index_acts
@@ -59,6 +61,21 @@ def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
     """Return the evidence on some people."""
     until = data.view(choice).observed_until
     return evidence_cards.find_evidence(people, acts(choice), threads(choice), as_of=until)
+
+
+@shared(ANSWERS)
+def signs(choice: Scope) -> dict[str, str]:
+    """Return for each candidate what tells them from the others."""
+    return {str(person): sign for person, sign in particular_signs(ranking(choice).people).items()}
+
+
+@shared(ANSWERS)
+def last_acts(choice: Scope, people: tuple[str, ...]) -> dict[str, Mapping[Any, Any]]:
+    """Return each person's last act, with its kind of work."""
+    done = acts(choice)
+    done = own_acts(done.loc[done["person"].isin(people)], data.view(choice).observed_until)
+    last = assign_kinds(done.drop_duplicates("person", keep="last"))
+    return {str(row["person"]): row for row in last.to_dict("records")}
 
 
 def free(choice: Scope, group: str) -> pd.DataFrame:

@@ -19,8 +19,8 @@ PAGE: Final = "invite"
 _ROW_PIXELS: Final = 25
 """Lower than in other tables, so that all of a list stands on one screen."""
 PEOPLE_LISTED: Final = 500  # nobody reads a longer table
-_WIDTHS: Final = {"Who": 152, "Why": 216, "Next task": 176, "Mentor": 132}
-_BESIDE_DETAILS: Final = ("Who", "Why", "Waiting since")
+_WIDTHS: Final = {"Who": 152, "Why": 264, "Next task": 176, "Mentor": 132}
+_BESIDE_DETAILS: Final = ("Who", "Why")
 """The columns for which there is room beside somebody's details, which have the rest."""
 
 
@@ -71,13 +71,14 @@ def up_and_down(people: Sequence[str], chosen: str | None) -> None:
 def lines(choice: Choice, rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per person: who, why, since when they wait, the task nearest to them, and the mentor who fits."""
     people = tuple(str(person) for person in rows["person"])
+    signs, last = invite_data.signs(choice), invite_data.last_acts(choice, people)
     tasks, mentors = invite_data.nearest_tasks(choice, people), invite_data.mentors(choice, people)
     until, redact = pd.Timestamp(data.view(choice).observed_until), data.redactor()
     records: list[dict[Any, Any]] = rows.to_dict("records")
     table = pd.DataFrame(
         {
             "Who": [names.shown(person) for person in people],
-            "Why": [sentences.why(row) for row in records],
+            "Why": [sentences.why(row, signs[row["person"]], last[row["person"]]) for row in records],
             "Waiting since": [
                 (until - pd.Timedelta(days=row["waiting_days"])).date() if row["waiting"] else None for row in records
             ],

@@ -91,8 +91,8 @@ def people(choice: Choice, network: Network, size: str) -> None:
     """List, folded, everybody in the network, with downloads; a row chooses a person."""
     rows = tables.ranked(data.measures(choice, network))
     names = data.names(choice, network)
-    with st.expander(f"Everybody in the network as a table ({len(rows):,}), and the network as GEXF, GraphML or CSV"):
-        blocks.small("Those tied to most people first. Choose a row for more; each heading explains its column.")
+    with st.expander(f"Everybody in the network as a table ({len(rows):,}), and its files"):
+        blocks.small("Those tied to most people first; each heading explains its column.")
         person_links.table(
             tables.people(rows, names),
             [names[who] for who in rows["person"]],
@@ -160,4 +160,4 @@ def downloads(choice: Choice, network: Network, size: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         for label, file, mime, content in offers:
             st.download_button(label, content, file_name=file, mime=mime, key=f"network-{label}", on_click="ignore")
-        blocks.small("Pseudonyms only; all ties, also those not drawn. GEXF has the places and colours of the picture.")
+        blocks.hint("Pseudonyms only; all ties, also those not drawn. GEXF has the places and colours of the picture.")

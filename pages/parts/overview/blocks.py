@@ -21,7 +21,7 @@ def changes(choice: Choice) -> None:
         blocks.say(quiet)
     else:
         blocks.say(sentences.new_people(rows, community, last_instant(view.observed_until).date()))
-    blocks.say(sentences.active_people(rows, community))
+    blocks.say(sentences.active_people(rows))
     blocks.say(sentences.beyond_chance(rows))
     # open, since it is the answer; its download as of all tables that count people
     name = f"changes-{community.slug}"

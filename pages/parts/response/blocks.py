@@ -18,7 +18,7 @@ from pages.parts.response import tables
 from pages.parts.shared import blocks, cached, data, names, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
-CARDS_PER_PAGE: Final = 10
+CARDS: Final = 3
 """Messages with a card; the table has more."""
 ROWS: Final = 200
 _TITLE_WIDTH: Final = 300
@@ -50,17 +50,19 @@ def answer(choice: Choice, hours: int) -> None:
     view = data.view(choice)
     listed = waiting.listed.head(ROWS)
     if len(listed):
-        blocks.small(sentences.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
+        blocks.small(sentences.list_note(view, min(CARDS, len(waiting.listed)), waiting))
         shown = tables.waiting(listed, cached.open_store().key, datetime.now(UTC).date(), view)
-        for row in shown.head(CARDS_PER_PAGE).to_dict("records"):
+        for row in shown.head(CARDS).to_dict("records"):
             _card(choice, row)
-        with st.expander("The same as a table"):
+        with st.expander("All of them as a table", expanded=len(listed) > CARDS):
             _table(choice, shown)
+            _left_out(choice)
         st.page_link("invite.py", label="Who could help? See Invite")
     others = sentences.not_listed(waiting, hours)
     if others:
         blocks.small(others)
-    _left_out(choice)
+    if listed.empty:
+        _left_out(choice)
 
 
 def over_time(choice: Choice, hours: int) -> None:
@@ -71,9 +73,10 @@ def over_time(choice: Choice, hours: int) -> None:
         return
     answer = sentences.years(response_data.compare_years(choice, hours), hours)
     blocks.say(answer)
-    blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), answer, "response-periods")
-    name = f"unanswered-{choice.community.slug}"
-    blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows), tables.PERIODS_LAYOUT)
+    with st.expander("Is it getting better?"):
+        blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), answer, "response-periods")
+        name = f"unanswered-{choice.community.slug}"
+        blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows), tables.PERIODS_LAYOUT)
 
 
 def waits(choice: Choice, hours: int) -> None:

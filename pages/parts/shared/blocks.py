@@ -49,7 +49,7 @@ SHORT: Final = 10
 TALL_PIXELS: Final = 360
 _ROW_PIXELS: Final = 35
 PRINTED_ROWS: Final = 300
-"""Rows up to which a table is whole on paper."""
+"""Rows up to which a table is whole on paper: it says how many there are."""
 ROWS_PER_PAGE: Final = 10
 """Cards, people or entries on one page."""
 _DATE_WIDTH, _STORY_WIDTH = 98, 230
@@ -90,6 +90,12 @@ def small(sentence: str) -> None:
     st.markdown(f":small[{emphasised(sentence)}]")
 
 
+def hint(sentence: str) -> None:
+    """Write in small letters what one can do on the screen: it is neither on paper nor in what a page says."""
+    # frame.css knows captions by their kind, and gives them a colour that can be read
+    st.caption(emphasised(sentence))
+
+
 def section(heading: str) -> None:
     """Write a heading within the page."""
     st.header(escape(heading), anchor=False)
@@ -121,15 +127,15 @@ def trust_strip(view: Snapshot, choice: Choice) -> None:
     small(data_sentences.basis(view, choice.community, choice.mode))
 
 
-def as_of(view: Snapshot, *, about_now: bool = False) -> None:
+def as_of(choice: Choice, *, about_now: bool = False) -> None:
     """Write, before anything else, how long ago the data end, if they are old, and how to bring newer ones."""
-    if sentence := data_sentences.as_of(view, datetime.now(UTC).date(), about_now=about_now):
+    if sentence := data_sentences.as_of(data.view(choice), datetime.now(UTC).date(), about_now=about_now):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-as-of"):
             # the text takes what room the links leave, so that they stand in one row
             with st.container(width="stretch"):
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
-            if command := data_sentences.renewal(data.own_places(view)):
+            if command := data_sentences.renewal(data.own_places(choice)):
                 with st.popover("Fetch one", type="tertiary"):
                     st.code(command, language="shell", wrap_lines=True)
 
@@ -165,16 +171,15 @@ def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) ->
 
 def for_print(shown: pd.DataFrame) -> None:
     """Write a table's rows for paper, where Streamlit's tables would show as many as fit on the screen."""
-    if len(shown) > PRINTED_ROWS:
-        return
 
     def cells(kind: str, values: Iterable[object]) -> str:
         return "".join(f"<{kind}>{html.escape(wording.cell(value))}</{kind}>" for value in values)
 
-    rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in shown.itertuples(index=False, name=None))
-    st.html(
-        f'<table class="for-print"><thead><tr>{cells("th", shown.columns)}</tr></thead><tbody>{rows}</tbody></table>'
-    )
+    printed = shown.head(PRINTED_ROWS)
+    rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in printed.itertuples(index=False, name=None))
+    more = f"<caption>The first {len(printed)} of {len(shown):,} rows.</caption>" if len(shown) > len(printed) else ""
+    heading = f"<thead><tr>{cells('th', shown.columns)}</tr></thead>"
+    st.html(f'<table class="for-print">{more}{heading}<tbody>{rows}</tbody></table>')
 
 
 def foot(of_acts: tuple[Snapshot, Choice] | None = None) -> None:
@@ -224,14 +229,13 @@ def download_counts(rows: pd.DataFrame, name: str, layout: Layout, *, until: dat
         _offer(leaving, name, data_sentences.ROUNDED, until)
         return
     whole = last_whole_month(min(until or data.view(choice).observed_until, today))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            f"Show until {wording.day(whole)} to download",
-            key=f"whole-months-{name}",
-            on_click=filters.choose_until,
-            args=(whole,),
-        )
-        small(data_sentences.WHOLE_MONTHS)
+    st.button(
+        f"Show until {wording.day(whole)} to download",
+        key=f"whole-months-{name}",
+        help=data_sentences.WHOLE_MONTHS,
+        on_click=filters.choose_until,
+        args=(whole,),
+    )
 
 
 def _offer(leaving: pd.DataFrame, name: str, note: str, until: datetime | None = None) -> None:
@@ -250,7 +254,9 @@ def _offer(leaving: pd.DataFrame, name: str, note: str, until: datetime | None =
             on_click="ignore",
         )
         if note:
-            small(note)
+            # not on paper, where no file can be taken, but where tables are printed as they would leave
+            record.sentence(note)
+            hint(note)
 
 
 def how_counted(*sections: str) -> None:

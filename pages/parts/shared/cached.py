@@ -48,7 +48,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _importing_demo: Final = Lock()
 # a context variable, since the runs of several visitors share this process
-_moment: Final[ContextVar[dict[str, str] | None]] = ContextVar("moment", default=None)
+_moment: Final[ContextVar[dict[str, Any] | None]] = ContextVar("moment", default=None)
 
 
 def open_with_demo(folder: Path) -> Store:
@@ -98,7 +98,7 @@ def shared(
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Read the state of the store and of what people typed only once inside, so that all answers fit together."""
+    """Read what may change meanwhile (:func:`once`) only once inside, so that all answers fit together."""
     before = _moment.set({})
     try:
         yield
@@ -118,12 +118,23 @@ def open_database() -> Database:
 
 def stored() -> str:
     """Return a digest of the store's contents."""
-    return _once("store", lambda: open_store().digest())
+    return once("store", lambda: open_store().digest())
 
 
 def typed() -> str:
     """Return a digest of decisions and opt-outs, those in the file too."""
-    return _once("typed", _read_typed)
+    return once("typed", _read_typed)
+
+
+def once(name: str, ask: Callable[[], R]) -> R:
+    """Return what was read under this name in this moment, or else read it; outside of one it is read each time."""
+    # outside of a page nothing is remembered, so that scripts and tests see every change
+    known = _moment.get()
+    if known is None:
+        return ask()
+    if name not in known:
+        known[name] = ask()
+    return cast("R", known[name])
 
 
 def key_of(value: object) -> object:
@@ -190,16 +201,6 @@ def _options(entries: int, spinner: str) -> dict[str, Any]:
 
 def _scope_key(scope: Scope) -> tuple[object, ...]:
     return stored(), typed(), digest(scope.community), scope.until
-
-
-def _once(name: str, ask: Callable[[], str]) -> str:
-    # outside of a page nothing is remembered, so that scripts and tests see every change
-    known = _moment.get()
-    if known is None:
-        return ask()
-    if name not in known:
-        known[name] = ask()
-    return known[name]
 
 
 def _read_typed() -> str:

@@ -34,13 +34,14 @@ from pages.parts.shared.cached import (
     GRAPHS,
     VIEWS,
     cached,
+    once,
     open_database,
     open_store,
     shared,
     stored,
     typed,
 )
-from pages.parts.shared.filters import Choice, Scope
+from pages.parts.shared.filters import AS_DEFINED, PERIODS, Choice, Scope
 
 
 def decisions() -> DecisionLog:
@@ -55,6 +56,10 @@ def opt_outs() -> OptOutLog:
 
 def communities() -> dict[str, Community]:
     """Return the definitions in force, those of loaded exports first."""
+    return once("communities", _read_communities)
+
+
+def _read_communities() -> dict[str, Community]:
     loaded = acts_by_place()
     # read at each run, so that an edited definition counts at once
     known = load_communities()
@@ -73,7 +78,7 @@ def acts_by_place() -> dict[str, int]:
 def unclaimed() -> dict[str, int]:
     """Return the places in the store that belong to no community, with their acts."""
     # compared at each run, as the definitions are
-    return find_unclaimed(acts_by_place(), load_communities().values())
+    return once("unclaimed", lambda: find_unclaimed(acts_by_place(), communities().values()))
 
 
 def has_claimed() -> bool:
@@ -105,6 +110,15 @@ def view_under(choice: Scope, other: str) -> Snapshot:
 def has_data(choice: Scope) -> bool:
     """Return whether anybody reached a stage of a community; without acts in its places its view is not loaded."""
     return any(choice.community.owned_among(acts_by_place())) and bool(len(view(choice).journeys))
+
+
+def read_ahead() -> None:
+    """Read what the first page shows of each community with data: the first visitor would wait for it."""
+    for community in communities().values():
+        choice = Choice(community, None, AS_DEFINED, PERIODS[0])
+        if has_data(choice):
+            changes(choice)
+            count_ranges(choice)
 
 
 def settings(choice: Choice) -> FunnelSettings:
@@ -233,9 +247,10 @@ def seen_places(choice: Scope) -> pd.DataFrame:
     return coverage.cover_places(view(choice).windows)
 
 
-def own_places(view: Snapshot) -> list[str]:
+@cached(ANSWERS)
+def own_places(choice: Scope) -> list[str]:
     """List the places in which acts of people's own could be seen, and not only entries of lists."""
-    seen = coverage.cover_places(view.windows)
+    seen = coverage.cover_places(view(choice).windows)
     return list(dict.fromkeys(seen.loc[seen["until_basis"] != "listed", "place"].tolist()))
 
 

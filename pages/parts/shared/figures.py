@@ -99,10 +99,12 @@ def take_away(  # noqa: PLR0913  (one argument a property of the picture)
     if not menu.open:
         return
     scope = of or current_choice(data.communities())
-    last = last_instant(until or data.view(scope).observed_until).date()
+    seen = data.view(scope)
+    last = last_instant(until or seen.observed_until).date()
+    lists = "" if until else sentences.lists_until(seen)
     with menu:
-        _files(write, page, f"{scope.community.slug}-{key}", sentences.figure_source(scope.community, last))
-        _words(alt, scope.community, last, key)
+        _files(write, page, f"{scope.community.slug}-{key}", sentences.figure_source(scope.community, last, lists))
+        _words(alt, scope.community, last, lists, key)
 
 
 def _files(write: Write, page: Page | None, name: str, source: str) -> None:
@@ -128,14 +130,14 @@ def _button(label: str, content: Callable[[], bytes], file: str) -> None:
     st.download_button(label, content, file_name=file, mime=mime, key=f"take-{file}", on_click="ignore")
 
 
-def _words(alt: str, community: Community, last: date, key: str) -> None:
+def _words(alt: str, community: Community, last: date, lists: str, key: str) -> None:
     question = str(st.session_state.get(session_keys.QUESTION, ""))
     # an address of this machine leads readers nowhere
     here = "" if urlsplit(st.context.url or "").hostname in LOOPBACK else address()
     for label, text, language in (
         ("Copy the sentence", alt, None),
-        ("Cite", sentences.citation(community, last, question, here), None),
-        ("BibTeX", sentences.bibtex(community, last, question, here, key), "latex"),
+        ("Cite", sentences.citation(community, last, question, here, lists), None),
+        ("BibTeX", sentences.bibtex(community, last, question, here, key, lists), "latex"),
     ):
         st.markdown(f":small[{label}]")
         st.code(text, language=language, wrap_lines=True)

@@ -22,5 +22,5 @@ def ask(question: str, *, about_now: bool = False) -> tuple[Choice, Snapshot]:
     # its place is always there: else what is open below would close where another day takes the banner away
     with st.container():
         if about_now or choice.until is None:
-            blocks.as_of(view, about_now=about_now)
+            blocks.as_of(choice, about_now=about_now)
     return choice, view

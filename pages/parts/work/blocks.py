@@ -112,7 +112,7 @@ def uncredited(choice: Choice) -> None:
     # the download is without logins even while the page shows them
     blocks.table(names.beside(under_pseudonyms), f"uncredited-{choice.community.slug}", raw=under_pseudonyms)
     if not names.on():
-        blocks.small(sentences.CREDIT_NOTE)
+        blocks.hint(sentences.CREDIT_NOTE)
         return
     blocks.small(sentences.how_to_add(found.recognition.place))
     st.code("\n".join(work_credit.bot_comments(found.rows, found.logins)), language=None, height=240)

@@ -7,7 +7,7 @@ from benchmarks.simulation.candidates import NewcomerProcess, simulate_community
 from journeys.analysis.candidates.backtest import MODEL, backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import SHAPES, read_past
-from journeys.analysis.candidates.ranking import rank
+from journeys.analysis.candidates.ranking import particular_signs, rank
 from journeys.analysis.candidates.rules import ONE_STEP
 from journeys.model import tables
 from tests.analysis.candidates.frames import COMMUNITY, index_of, said
@@ -42,6 +42,20 @@ def test_need_is_a_third_for_each_of_its_signs():
     assert told["cy"]["need"] == pytest.approx(2 / 3)
     assert told["bo"]["unanswered"] is False
     assert told["bo"]["need"] == pytest.approx(1 / 3)
+
+
+def test_what_tells_a_candidate_from_others_is_the_sign_that_fewest_show():
+    # closed by 2 of 5, answered and once by 3 each: of these the first in the order of signals
+    shown = {"claimed": 0, "in_changes": 0, "by_event": 0}
+    rows = [
+        {"person": "ada", "closed": 9, "answered": 31, "once": 0, **shown},
+        {"person": "bo", "closed": 0, "answered": 2, "once": 1, **shown},
+        {"person": "cy", "closed": 0, "answered": 0, "once": 1, **shown},
+        {"person": "di", "closed": 1, "answered": 1, "once": 1, **shown},
+        {"person": "ed", "closed": 0, "answered": 0, "once": 0, **shown},
+    ]
+    found = particular_signs(pd.DataFrame(rows))
+    assert found.to_dict() == {"ada": "closed", "bo": "answered", "cy": "once", "di": "closed", "ed": ""}
 
 
 def test_people_known_only_from_discovering_are_a_number():

@@ -122,6 +122,13 @@ def test_a_page_says_the_same_as_its_screen(shown, open_page, demo_folder):
     assert (kept.community, kept.as_of.isoformat()) == ("turing-way", "2026-06-28")
 
 
+@pytest.mark.parametrize("page", ["invite", "funnel", "work"])
+def test_what_a_page_says_names_no_key_no_click_and_no_switch(page, shown):
+    told = " ".join(shown(page).sentences).casefold()
+    assert told
+    assert not [word for word in ("press", "click", "choose a row", "show names") if word in told]
+
+
 def test_what_is_shown_is_json_with_the_choices_of_an_address(demo_folder, monkeypatch):
     monkeypatch.setenv("JOURNEYS_STORE", str(demo_folder))
     told = show("timing", {"community": "turing-way", "until": "2025-01-01"}, KEY)

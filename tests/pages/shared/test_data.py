@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.model.communities.definitions import find_community
 from pages.parts.shared.cached import key_of, one_moment
+from pages.parts.shared.data import changes, count_ranges, read_ahead
 from pages.parts.shared.filters import Choice
 from tests.making import NOW
 from tests.pages.test_network import fill
@@ -52,3 +54,13 @@ def test_a_page_shows_one_state_and_the_next_run_the_new_one(folder, change):
     with one_moment():
         assert key_of(CHOICE) != before
     assert key_of(CHOICE) != before
+
+
+def test_what_the_first_page_shows_is_read_ahead(folder):
+    read_ahead()
+    # nothing is left to read it from
+    for name in ("events", "kept"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    first = replace(CHOICE, order="as defined")
+    assert changes(first)["now"].notna().any()
+    assert count_ranges(first)
