@@ -27,7 +27,7 @@ from journeys.snapshot.kept import kept_or_loaded
 from journeys.snapshot.other_choices import snapshot_under
 from journeys.snapshot.people_names import load_names
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import tables
+from pages.parts.shared import public_links, tables
 from pages.parts.shared.cached import (
     ANSWERS,
     FRAMES,
@@ -218,9 +218,13 @@ def people_names(choice: Scope) -> dict[str, list[str]]:
 
 
 def thread_link(view: Snapshot, place: str, thread: object = None) -> str | None:
-    """Return the address of a thread, or of its place; nothing where neither has one, nor for simulated data."""
+    """Return the address of a thread, or of its place; nothing where neither has one, nor where links are hidden."""
     # simulated threads are not on the web
-    return None if view.simulated else links.thread_link(place, thread if isinstance(thread, str) else None)
+    return (
+        None
+        if view.simulated or public_links.hidden()
+        else links.thread_link(place, thread if isinstance(thread, str) else None)
+    )
 
 
 def event_months(choice: Scope) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from journeys.model.accounts import main_login
 from journeys.model.links import profile_link
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import identities as sentences
-from pages.parts.shared import data, session_keys
+from pages.parts.shared import data, public_links, session_keys
 from pages.parts.shared.cached import VIEWS, open_database, open_store, shared
 from pages.parts.shared.filters import Scope, current_choice
 
@@ -89,7 +89,7 @@ def shown(person: str) -> str:
 
 def links(person: str) -> None:
     """Link to the public pages of a person, given as such or by pseudonym, while names are shown."""
-    if (found := _find(person)) and found.pages:
+    if (found := _find(person)) and found.pages and not public_links.hidden():
         # addresses of letters, digits and hyphens, so that they are safe in Markdown
         st.markdown(" · ".join(f":small[[Open on {where}]({address})]" for where, address in found.pages))
 
@@ -102,7 +102,7 @@ def beside(table: pd.DataFrame, heading: str = "Pseudonym") -> pd.DataFrame:
     added = {
         "Login": [one and one.login for one in found],
         "Name": [one and one.name for one in found],
-        "Profile": [one.pages[0][1] if one and one.pages else None for one in found],
+        "Profile": [one.pages[0][1] if one and one.pages and not public_links.hidden() else None for one in found],
     }
     filled = {name: pd.Series(cells, index=table.index, dtype="str") for name, cells in added.items() if any(cells)}
     place = list(table.columns).index(heading) + 1
