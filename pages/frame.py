@@ -56,8 +56,7 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         names.strip()
         if data.holds_only_demo():
             blocks.demo_banner()
-        else:
-            public_links.strip(name)
+        public_links.keep_place()
         if COMMUNITY in used and (unknown := filters.unknown_community()):
             blocks.unknown_community(unknown, data.communities())
         else:

@@ -220,11 +220,8 @@ def people_names(choice: Scope) -> dict[str, list[str]]:
 def thread_link(view: Snapshot, place: str, thread: object = None) -> str | None:
     """Return the address of a thread, or of its place; nothing where neither has one, nor where links are hidden."""
     # simulated threads are not on the web
-    return (
-        None
-        if view.simulated or public_links.hidden()
-        else links.thread_link(place, thread if isinstance(thread, str) else None)
-    )
+    link = None if view.simulated else links.thread_link(place, thread if isinstance(thread, str) else None)
+    return public_links.allowed(link)
 
 
 def event_months(choice: Scope) -> pd.DataFrame:
