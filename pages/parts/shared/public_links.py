@@ -31,7 +31,7 @@ def allowed(link: str | None) -> str | None:
     if place := st.session_state.pop(session_keys.LINKS_STRIP, None):
         with place.container(horizontal=True, vertical_alignment="center", key="strip-links"):
             st.markdown(_HIDDEN if hidden() else _SHOWN)
-            st.button("Show links" if hidden() else "Hide links", on_click=_turn, key="links", type="tertiary")
+            st.button("Show links" if hidden() else "Hide links", on_click=_turn, key="links")
     return None if hidden() else link
 
 
