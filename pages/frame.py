@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from journeys.errors import JourneysError
-from pages.parts.shared import blocks, cached, data, filters, names, public_links, signing, theme
+from pages.parts.shared import blocks, cached, data, filters, names, signing, theme
 from pages.parts.shared.session_keys import COHORT, COMMUNITY, MODE, UNTIL
 
 HERE = Path(__file__).resolve().parent
@@ -56,7 +56,7 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         names.strip()
         if data.holds_only_demo():
             blocks.demo_banner()
-        public_links.keep_place()
+        names.keep_place_of_links()
         if COMMUNITY in used and (unknown := filters.unknown_community()):
             blocks.unknown_community(unknown, data.communities())
         else:

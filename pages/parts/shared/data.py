@@ -18,7 +18,6 @@ from journeys.ingest.unclaimed import count_by_place
 from journeys.ingest.unclaimed import unclaimed as find_unclaimed
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.opt_outs import OptOutLog
-from journeys.model import links
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import load_communities
 from journeys.model.days import end_of_day
@@ -27,7 +26,7 @@ from journeys.snapshot.kept import kept_or_loaded
 from journeys.snapshot.other_choices import snapshot_under
 from journeys.snapshot.people_names import load_names
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import public_links, tables
+from pages.parts.shared import tables
 from pages.parts.shared.cached import (
     ANSWERS,
     FRAMES,
@@ -215,13 +214,6 @@ def people_names(choice: Scope) -> dict[str, list[str]]:
     redact = redactor()
     named = load_names(open_store(), view(choice))
     return {person: [name for name in names if redact(name) == name] for person, names in named.items()}
-
-
-def thread_link(view: Snapshot, place: str, thread: object = None) -> str | None:
-    """Return the address of a thread, or of its place; nothing where neither has one, nor where links are hidden."""
-    # simulated threads are not on the web
-    link = None if view.simulated else links.thread_link(place, thread if isinstance(thread, str) else None)
-    return public_links.allowed(link)
 
 
 def event_months(choice: Scope) -> pd.DataFrame:
