@@ -10,12 +10,12 @@ from journeys.cli.as_json import of_models
 from journeys.cli.console import (
     REFUSED,
     WRONG_USE,
-    check_loaded,
     fail,
     failing_with,
     opened_store,
     print_json,
     print_line,
+    word_on_empty,
 )
 from journeys.model.accounts import MODEL_PLACE, model_name, place_named
 from journeys.sentences.models import lineage as sentences
@@ -34,8 +34,7 @@ def models(
     apart; all other numbers are of the first two.
     """
     with failing_with(REFUSED), opened_store() as store:
-        check_loaded(store)
-        known = load_models(store)
+        known, empty = load_models(store), word_on_empty(store)
     tree = grow(known.models, known.edges)
     place = None if root is None else _place(root)
     if place is not None and place not in tree:
@@ -43,9 +42,9 @@ def models(
         fail(sentences.unknown_model(str(root), near), WRONG_USE)
     found = count(tree, known.edges, None if place is None else [place])
     if as_json:
-        print_json(of_models(found))
+        print_json(of_models(found), empty)
         return
-    for line in sentences.counted_models(found):
+    for line in (*sentences.counted_models(found), empty):
         print_line(line)
 
 
