@@ -60,6 +60,7 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         names.strip()
         if data.holds_only_demo():
             blocks.demo_banner()
+        names.keep_place_of_links()
         if COMMUNITY in used and (unknown := filters.unknown_community()):
             blocks.unknown_community(unknown, data.communities())
         else:

@@ -20,13 +20,14 @@ from journeys.cli.collect import app as collect_app
 from journeys.cli.console import (
     REFUSED,
     WRONG_USE,
-    check_loaded,
     fail,
     failing_with,
     notes,
     out,
     print_json,
     print_line,
+    tell_pending,
+    word_on_empty,
 )
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
@@ -132,15 +133,17 @@ def funnel_command(
 ) -> None:
     """Count who reached each stage, and who went on."""
     definition = _community(community)
+    store = _store()
     # the last day is looked at to its end
-    view = _view(_store(), definition, end_of_day(observed_until.date()) if observed_until else None)
+    view = _view(store, definition, end_of_day(observed_until.date()) if observed_until else None)
     settings = view.settings(mode or definition.order)
     stages = funnels.count_stages(view.journeys, settings)
     spans = funnels.count_spans(stages, view.if_joined, settings)
     if as_json:
-        print_json(of_funnel(view, settings, stages, spans))
+        print_json(of_funnel(view, settings, stages, spans), word_on_empty(store))
         return
     out.print(funnel_table(f"{definition.name}: {write_people(view.people_range)}", stages))
+    print_line(word_on_empty(store))
 
 
 @app.command("people")
@@ -155,7 +158,7 @@ def people_command(
     view = _view(store, _community(community), until)
     people = of_people(view, store.key)
     if as_json:
-        print_json(people)
+        print_json(people, word_on_empty(store))
         return
     rows = people["people"]
     title = f"{len(rows)} people, and {people['discovered_only']} who only discovered"
@@ -163,6 +166,7 @@ def people_command(
     for row in rows:
         table.add_row(*((value or "")[:10] if key != "pseudonym" else str(value) for key, value in row.items()))
     out.print(table)
+    print_line(word_on_empty(store))
 
 
 @app.command("demo")
@@ -258,7 +262,7 @@ def _community(slug: str) -> Community:
 
 
 def _view(store: Store, community: Community, until: datetime | None) -> Snapshot:
-    check_loaded(store)
+    tell_pending(store)
     with failing_with(REFUSED), open_database(store.folder) as database:
         return kept_or_loaded(store, database, community, until)
 

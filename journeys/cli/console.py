@@ -23,12 +23,15 @@ notes = Console(stderr=True)
 
 
 def print_line(text: str) -> None:
-    """Print a line as it is: paths and names may hold what the terminal library takes for markup."""
-    out.print(text, soft_wrap=True, markup=False, highlight=False)
+    """Print a line as it is, unless it is empty: names may hold what the terminal library takes for markup."""
+    if text:
+        out.print(text, soft_wrap=True, markup=False, highlight=False)
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print JSON, for scripts."""
+def print_json(value: dict[str, Any], message: str = "") -> None:
+    """Print JSON, for scripts, with a message if there is one."""
+    if message:
+        value = {**value, "message": message}
     # not by the terminal library, which would break lines at the window's width
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -49,11 +52,19 @@ def opened_store() -> Iterator[Store]:
         store.close()
 
 
-def check_loaded(store: Store) -> None:
-    """End a command that only reads if nothing is loaded, and say what to run if an opt-out was cut off."""
-    with failing_with(REFUSED):
-        if not len(store.imports()):
-            fail(f"Nothing is loaded yet. Import exports first: {COMMAND} import EXPORTS", REFUSED)
+def word_on_empty(store: Store) -> str:
+    """Return what to do first where nothing is loaded, else nothing."""
+    return "" if len(store.imports()) else f"Nothing is loaded yet. Import exports first: {COMMAND} import EXPORTS"
+
+
+def refuse_empty(store: Store) -> None:
+    """End a command that has nothing to say of an empty store, with what to do first."""
+    if word := word_on_empty(store):
+        fail(word, REFUSED)
+
+
+def tell_pending(store: Store) -> None:
+    """Say if an opt-out was cut off, and what to run: a command that only reads does not finish it."""
     with suppress(JourneysError), open_database(store.folder) as database:
         if opting_out.is_pending(store, database):
             notes.print(opting_out.PENDING, style="yellow", markup=False, highlight=False, soft_wrap=True)

@@ -43,6 +43,8 @@ def apply(who: Who = None) -> None:
         entered = jobs.leave_out(store, database, _signed(who))
     print_line(f"What is stored was rewritten by all opt-outs in force. Entered from the file: {entered}.")
     print_line("An opt-out of the file holds from now on until `journeys opt-out remove` withdraws it.")
+    if entered:
+        print_line("This store does not need the file for these people any more. It has handles in clear: empty it.")
 
 
 @app.command("list")

@@ -27,7 +27,7 @@ def check() -> None:
         for fault in faults:
             print_line(fault)
         for file in care.find_leftovers(store):
-            print_line(f"{file}: left by an import that was cut off; nothing reads it, and the next import deletes it")
+            print_line(f"{file}: left by a command that was cut off; nothing reads it, and the next import deletes it")
         if faults:
             raise typer.Exit(REFUSED)
         out.print(f"{counted(len(store.imports()), 'import')}, {counted(len(store.parts()), 'part')}: all whole.")

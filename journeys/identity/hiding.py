@@ -155,9 +155,10 @@ class Hider:
     def _claims(self, claims: pa.Table) -> pa.Table:
         gone = [account for account in claims["account"].unique().to_pylist() if self.is_gone(account)]
         claims = claims.filter(pc.invert(pc.is_in(claims["account"], pa.array(gone, pa.string()))))
-        logins = [name for name in claims["value"].unique().to_pylist() if self._is_login_alone(name)]
         is_name = pc.is_in(claims["says"], pa.array(["name", "listed_name"], pa.string()))
-        claims = claims.filter(pc.invert(pc.and_(is_name, pc.is_in(claims["value"], pa.array(logins, pa.string())))))
+        names = claims.filter(is_name)["value"].unique().to_pylist()
+        logins = pa.array([name for name in names if self._is_login_alone(name)], pa.string())
+        claims = claims.filter(pc.invert(pc.and_(is_name, pc.is_in(claims["value"], logins))))
         told = pc.is_in(claims["says"], pa.array([*NAMES_AN_ACCOUNT, "address", "profile", "signed"], pa.string()))
         some = claims.filter(told)
         kept = [

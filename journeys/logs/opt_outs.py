@@ -29,7 +29,8 @@ JOINED: Final = "joined"
 LOG: Final = ("number", "at", "who", "named", "in_force")
 RIGHT: Final = "allowed are github:login, hub:login, slack:U0123, login, @login, an e-mail address, or a pseudonym"
 
-_HANDLE: Final = re.compile(r"(?:(?<=^@)|(?<=[\s(]@)|(?<=\())[\w.-]+(?=[\s),;]|$)")
+_HANDLES: Final = re.compile(r"@([\w.-]+)|\(([\w.-]+)\)|(?<![\w.-])([\w.-]*[\d_][\w.-]*)")
+"""What is a login in an entry of several words: marked as one, in brackets, or with a sign that no name has."""
 
 opt_outs = sql.Table(
     "opt_outs",
@@ -109,8 +110,8 @@ def hashes_of_bare(account: str, key: bytes) -> list[str]:
     platform, _, name = account.casefold().partition(":")
     if platform != "roster":
         return []
-    words = _HANDLE.findall(name) if " " in name else [name.removeprefix("@")]
-    accounts = [f"{home}:{login}" for login in words for home in ("github", "hub")]
+    words = ["".join(each) for each in _HANDLES.findall(name)] if " " in name else [name.removeprefix("@")]
+    accounts = [f"{home}:{login.strip('.-')}" for login in words for home in ("github", "hub")]
     return [mark for each in accounts for mark in hashes_of_account(each, key)]
 
 
@@ -155,14 +156,11 @@ class OptOutLog(EntryLog):
         if number not in {row.number for row in self._in_force()}:
             msg = f"There is no opt-out in force with the number {number}; `opt-out list` shows those there are."
             raise EntryError(msg)
-        rows = self._in_force()
-        later = [row for row in rows if row.named == JOINED and row.number != number]
-        others = [row for row in rows if row.named != JOINED and row.number != number]
-        # a person may have opted out twice, under two accounts: what the other one needs stays
-        needed = _joined_to(others, later)
-        joined = [
-            each for each in _joined_to([row for row in rows if row.number == number], later) if each not in needed
-        ]
+        rows = {row.number: row for row in self._in_force()}
+        person = _of_one_person(self._rows(), rows.pop(number).marks)
+        theirs = [row for row in rows.values() if row.number in person]
+        # what was entered for accounts joined to these later has no other reason, unless the person opted out twice
+        joined = [row.number for row in theirs] if all(row.named == JOINED for row in theirs) else []
         return self._write("withdrawn", [], signed, withdraws=[*joined, number])
 
     def in_force_for(self, asked: OptOutRequest) -> list[int]:
@@ -215,13 +213,14 @@ class OptOutLog(EntryLog):
             return [self._append(connection, signed.at, **values, withdraws=each) for each in withdraws][-1]
 
 
-def _joined_to(rows: Iterable[Row], later: Sequence[Row]) -> list[int]:
-    """Return the numbers of what was entered later for accounts joined to these opt-outs, and to those in turn."""
-    marks, joined = {mark for row in rows for mark in row.marks}, list[int]()
-    while found := [row for row in later if row.number not in joined and marks & set(row.marks)]:
-        joined += [row.number for row in found]
-        marks.update(mark for row in found for mark in row.marks)
-    return joined
+def _of_one_person(rows: Iterable[Row], marks: Iterable[str]) -> set[int]:
+    """Return the numbers of the entries that share hashes with some, directly or through others, withdrawn ones too."""
+    known, numbers = set(marks), set[int]()
+    entries = list(rows)
+    while found := [row for row in entries if row.number not in numbers and known & set(row.marks)]:
+        numbers.update(row.number for row in found)
+        known.update(mark for row in found for mark in row.marks)
+    return numbers
 
 
 def opt_out_file(folder: Path) -> Path:

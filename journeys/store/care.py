@@ -39,7 +39,7 @@ def check_store(store: Store) -> list[str]:
 
 
 def find_leftovers(store: Store) -> list[str]:
-    """List what imports that were cut off left: nothing lists or reads them; the next import deletes them."""
+    """List what commands that were cut off left: nothing lists or reads them; the next import deletes them."""
     return sorted(set(Parts(store.folder).lying()) - store.files_in_use())
 
 

@@ -288,6 +288,8 @@ class Store:
                     manifest.retire(connection, file, at)
             manifest.drop_import(connection, import_id, at)
             again = manifest.take_as_unknown(connection, sharing, import_id)
+            # a removal that was cut off may have left parts too
+            self._sweep(connection, at - timedelta(seconds=GARBAGE_SECONDS))
         kept_tables.forget(self.folder)
         return again
 
@@ -398,7 +400,7 @@ class Store:
             manifest.replace_parts(connection, files, new, self._parts.content_of(new), at)
 
     def _sweep(self, connection: sql.Connection, before: datetime, *, whole: bool = False) -> None:
-        """Delete parts that were retired before an instant, and once what killed imports left behind."""
+        """Delete parts that were retired before an instant, and once what killed commands left behind."""
         for file in manifest.forget_retired(connection, before):
             self._parts.delete(file)
         if whole or not self._swept:

@@ -273,7 +273,7 @@ def test_one_that_was_cut_off_is_entered_once_and_a_withdrawal_leaves_nothing_pe
 
 
 # lists write a login without its platform, alone or behind a name
-BARE = (LOGIN, f"@{LOGIN.upper()}", f"Ada Lace ({LOGIN})", f"Ada Lace @{LOGIN}")
+BARE = (LOGIN, f"@{LOGIN.upper()}", f"Ada Lace ({LOGIN})", f"Ada Lace @{LOGIN}", f"Cy Moss & {LOGIN}")
 LIST = "call:demo#attended/{number},2021-01-0{number}T12:00:00Z,{name},attended,call:demo,"
 
 
@@ -301,7 +301,7 @@ def test_a_login_that_stands_alone_in_a_list_goes_with_the_account_whichever_com
     with open_engine() as engine:
         events = engine.collect(store.scan("events", engine))
     attended = events[events["action"] == "attended"].sort_values("at")
-    assert attended["account"].tolist() == [*[LEFT_OUT] * 4, "roster:bo rivers"]
+    assert attended["account"].tolist() == [*[LEFT_OUT] * 5, "roster:bo rivers"]
     assert find_left(store, database) == []
     if handle != f"hub:{LOGIN}":
         assert where(folder, LOGIN) == []

@@ -299,6 +299,20 @@ def test_what_another_opt_out_of_the_same_person_needs_stays_until_that_is_withd
 
 
 @pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_second_opt_out_is_of_the_same_person_where_only_the_first_knows_that(database, first):
+    log = OptOutLog(database, b"key")
+    # when she opted out the second time, the exports' word that both accounts are hers was gone already
+    log.ask(read_request("github:ada", b"key"), BY, ["github:ada", "hub:ada99"])
+    log.ask(read_request("hub:ada99", b"key"), BY)
+    log.enter(JOINED, hashes_of_account("github:ada", b"key")[:1], ["git:1"], BY)
+    log.withdraw(first, BY)
+    assert log.log().query("in_force")["number"].tolist() == sorted([3, 3 - first])
+    log.withdraw(3 - first, BY)
+    assert log.marks() == frozenset()
+
+
+@pytest.mark.usefixtures("any_database")
 def test_withdrawing_what_is_not_in_force_is_refused(database):
     log = OptOutLog(database, b"key")
     log.ask(read_request("ada", b"key"), BY)

@@ -145,6 +145,12 @@ def test_a_part_that_nobody_lists_is_named_until_the_next_import(store):
     fill(again, [act(4, "dot", "starred")], name="third")
     again.close()
     assert find_leftovers(store) == []
+    # as a removal leaves it that was cut off
+    shutil.copy(store.folder / first_part(store), store.folder / "events" / "left.parquet")
+    again = Store(store.folder)
+    again.remove(3, NOW)
+    again.close()
+    assert find_leftovers(store) == []
 
 
 def test_a_backup_brings_everything_back(store, tmp_path):

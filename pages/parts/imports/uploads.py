@@ -19,7 +19,7 @@ from journeys.sentences import imports as sentences
 from journeys.store.store import Store
 from pages.parts.imports import mends, naming, running
 from pages.parts.imports import tables as imports_tables
-from pages.parts.shared import blocks, data, session_keys, tables
+from pages.parts.shared import blocks, data, session_keys
 
 FILES, FOLDER = "Files", "A folder"
 # a dropped file lies in the server's memory as a whole
@@ -141,10 +141,9 @@ def _draw_rejected(job: Job) -> None:
     # rejected records are stored under the name of their file, without folders
     files = {receipt.path.rpartition("/")[2] for receipt in job.receipts if receipt.rejected}
     rejected = data.rejected()
-    listed = tables.rejected(rejected[rejected["file"].isin(files)])
     blocks.section("Records that were not taken")
-    blocks.show_rows(listed, f"rejected-of-{job.id}")
-    blocks.download(listed, f"rejected-records-{job.id}", blocks.REJECTED_NOTE)
+    leaving = blocks.rejected_rows(rejected[rejected["file"].isin(files)], f"rejected-of-{job.id}")
+    blocks.download(leaving, f"rejected-records-{job.id}", blocks.REJECTED_NOTE)
 
 
 def _draw_next(job: Job) -> None:

@@ -76,7 +76,7 @@ def _linked(view: Snapshot, sentence: str, title: str, row: Mapping[Any, Any]) -
     text = blocks.emphasised(sentence)
     if not title:
         return text
-    link = data.thread_link(view, row["place"], row["thread"])
+    link = names.thread_link(view, row["place"], row["thread"])
     named = blocks.escape(title)
     return f"{text}, [{named}]({link})" if link else f"{text}, “{named}”"
 

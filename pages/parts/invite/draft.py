@@ -7,7 +7,7 @@ import streamlit as st
 
 from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.sentences import candidates as sentences
-from pages.parts.shared import data, session_keys
+from pages.parts.shared import data, names, session_keys
 from pages.parts.shared.filters import Choice
 
 HEIGHT: Final = 300
@@ -53,7 +53,7 @@ def show(choice: Choice, name: str, found: Evidence, task: Mapping[Any, Any] | N
 
 def text(choice: Choice, found: Evidence, task: Mapping[Any, Any] | None) -> str:
     """Return the draft, without the titles of threads if one of them may name somebody who opted out."""
-    link = data.thread_link(data.view(choice), task["place"], task["thread"]) if task is not None else None
+    link = names.thread_link(data.view(choice), task["place"], task["thread"]) if task is not None else None
     redact = data.redactor()
     written = sentences.draft(found, task, link)
     return written if redact(written) == written else redact(sentences.draft(found, task, link, with_titles=False))

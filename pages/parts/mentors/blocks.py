@@ -63,7 +63,7 @@ def task(choice: Choice, row: dict[Any, Any]) -> str:
     redact = data.redactor()
     # some exports know a thread by its number alone
     title = blocks.escape(redact(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
-    link = data.thread_link(data.view(choice), row["place"], row["thread"])
+    link = names.thread_link(data.view(choice), row["place"], row["thread"])
     named = f"[{title}]({link})" if link else f"**{title}**"
     return f"{named} · {blocks.escape(redact(candidate_sentences.task(row, data.view(choice).observed_until)))}"
 

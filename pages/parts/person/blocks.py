@@ -66,7 +66,7 @@ def asked_last(choice: Choice, journey: Mapping[Any, Any]) -> None:
     if asked.empty:
         return
     [title], [message] = person_tables.thread_names(asked, data.threads(choice)), asked.to_dict("records")
-    link = data.thread_link(data.view(choice), message["place"], message["thread"])
+    link = names.thread_link(data.view(choice), message["place"], message["thread"])
     shown = blocks.escape(data.redactor()(title))
     with st.container(border=True, gap="small"):
         st.markdown(f"**[{shown}]({link})**" if link else f"**{shown}**")

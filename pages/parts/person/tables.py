@@ -11,7 +11,7 @@ from journeys.model.links import place_name
 from journeys.model.vocabulary import DONE, UNTOLD
 from journeys.sentences.shared import source_name
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import data
+from pages.parts.shared import names
 
 LINK: Final = "Link"
 _THREAD_LABELS: Final = {"pull": "pull request"}
@@ -33,7 +33,7 @@ def first_acts(own: pd.DataFrame, threads: pd.DataFrame, view: Snapshot) -> pd.D
         }
     )
     links = [
-        data.thread_link(view, place, thread) if isinstance(thread, str) else None
+        names.thread_link(view, place, thread) if isinstance(thread, str) else None
         for place, thread in zip(first["place"], first["thread"], strict=True)
     ]
     # only some places have threads on the web
@@ -42,7 +42,7 @@ def first_acts(own: pd.DataFrame, threads: pd.DataFrame, view: Snapshot) -> pd.D
     return shown
 
 
-def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def all_acts(own: pd.DataFrame, threads: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
     """Return every act of somebody, the latest first: what the figure shows, for people who do not see it."""
     latest = assign_kinds(own).iloc[::-1]
     return pd.DataFrame(
@@ -53,7 +53,7 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str])
             "Where": latest["place"].to_numpy(),
             "Thread": thread_names(latest, threads),
             # people who only discovered are never listed, so not even by pseudonym
-            "Addressed to": [names.get(str(whom), "") for whom in latest["toward"]],
+            "Addressed to": [called.get(str(whom), "") for whom in latest["toward"]],
             "Kind of work": [
                 "" if kind == UNTOLD or not isinstance(kind, str) else kind_name(kind) for kind in latest["kind"]
             ],

@@ -16,7 +16,7 @@ from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import DONE
 from journeys.sentences.response import group_name, limit
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import data
+from pages.parts.shared import names
 
 LINK: Final = "Link"
 PERIODS_LAYOUT: Final = Layout(
@@ -31,7 +31,7 @@ def waiting(listed: pd.DataFrame, key: bytes, today: date, view: Snapshot) -> pd
     """Return one row per message of a view that waits, with its age today."""
     rows = listed.to_dict("records")
     seen_until = [last_instant(row["at"] + timedelta(hours=row["followed_hours"])).date() for row in rows]
-    links = [data.thread_link(view, row["place"], row["thread"]) for row in rows]
+    links = [names.thread_link(view, row["place"], row["thread"]) for row in rows]
     table = pd.DataFrame(
         {
             "Thread": [row["title"] if wording.known(row["title"]) else row["thread"] for row in rows],

@@ -37,8 +37,8 @@ COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "
 """The theme's text colours of the stages, by their names in Streamlit."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@])")
 REJECTED_NOTE: Final = (
-    "The download contains, like the table, the beginning of each record's own text. It may name people: "
-    "share it with care."
+    "While names are shown, the table has the beginning of each record's own text; the download never has it. A reason "
+    "may quote a word of it: share it with care."
 )
 _LINK_BEGINS: Final = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)")
 """Where Streamlit begins to read a link in plain text, whatever is escaped."""
@@ -386,10 +386,17 @@ def rejected(rows: pd.DataFrame) -> None:
         say("Every record of every loaded file was taken.")
     else:
         say(data_sentences.kept_records(len(rows)))
-        listed = tables.rejected(rows)
-        show_rows(listed, "rejected-records")
         # not by download(): what the command line and scripts get never quotes a record's own text
-        _offer(listed, "rejected-records", REJECTED_NOTE)
+        _offer(rejected_rows(rows, "rejected-records"), "rejected-records", REJECTED_NOTE)
+
+
+def rejected_rows(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Show rejected records, with their own text while names are shown, and return them as a download."""
+    listed = tables.rejected(rows)
+    # whatever stands in a record may name somebody
+    leaving = listed.drop(columns="Text")
+    show_rows(listed if names.on() else leaving, name)
+    return leaving
 
 
 def definition(community: Community) -> None:
@@ -414,7 +421,8 @@ def left_out(view: Snapshot) -> None:
         show_rows(view.bots.rename(columns=str.capitalize), "Bots left out")
     if view.suspects:
         say(data_sentences.suspects(len(view.suspects)))
-        st.text(", ".join(view.suspects))
+        persons = view.accounts[view.accounts["account"].isin(view.suspects)]["person"].drop_duplicates()
+        st.text(", ".join(names.shown(str(person)) for person in persons))
 
 
 def turn_pages(count: int, key: str) -> tuple[int, int]:

@@ -18,7 +18,6 @@ from journeys.ingest.unclaimed import count_by_place
 from journeys.ingest.unclaimed import unclaimed as find_unclaimed
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.opt_outs import OptOutLog
-from journeys.model import links
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import load_communities
 from journeys.model.days import end_of_day
@@ -229,12 +228,6 @@ def people_names(choice: Scope) -> dict[str, list[str]]:
     redact = redactor()
     named = load_names(open_store(), view(choice))
     return {person: [name for name in names if redact(name) == name] for person, names in named.items()}
-
-
-def thread_link(view: Snapshot, place: str, thread: object = None) -> str | None:
-    """Return the address of a thread, or of its place; nothing where neither has one, nor for simulated data."""
-    # simulated threads are not on the web
-    return None if view.simulated else links.thread_link(place, thread if isinstance(thread, str) else None)
 
 
 def event_months(choice: Scope) -> pd.DataFrame:

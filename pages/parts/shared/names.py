@@ -1,7 +1,8 @@
 """The switch "Show names": logins and names beside pseudonyms on the screen, for this browser session only.
 
 Only what draws text on a page asks here. Downloads, figures, alternative texts, addresses and keys of fields keep to
-pseudonyms, and while names are shown the page does not print.
+pseudonyms, and while names are shown the page does not print. A public thread beside a pseudonym names its person too:
+a strip on top says so, and takes links away for a screen that others see.
 """
 
 import os
@@ -14,10 +15,12 @@ import streamlit as st
 
 from journeys.errors import JourneysError
 from journeys.logs.access import AccessLog
+from journeys.model import links as public_links
 from journeys.model.accounts import main_login
 from journeys.model.links import profile_link
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import identities as sentences
+from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import data, session_keys
 from pages.parts.shared.cached import VIEWS, open_database, open_store, shared
 from pages.parts.shared.filters import Scope, current_choice
@@ -31,6 +34,8 @@ _HELP: Final = (
     "a log. Downloads, figures and addresses keep pseudonyms; public pages of threads show names in any case."
 )
 _STRIP: Final = ":small[**Names are shown.** Downloads and figures keep pseudonyms. Hide names to print.]"
+_LINKS: Final = ":small[**Links lead to public pages where names stand.**]"
+_NO_LINKS: Final = ":small[**Links are hidden.** They lead to public pages where names stand.]"
 # what is not displayed is not in a PDF either, whereas text that is only covered or pale would be
 # with more weight than the rules of frame.css, which show on paper what a screen scrolls
 _NO_PRINT: Final = """<style>@media print {
@@ -89,9 +94,26 @@ def shown(person: str) -> str:
 
 def links(person: str) -> None:
     """Link to the public pages of a person, given as such or by pseudonym, while names are shown."""
-    if (found := _find(person)) and found.pages:
+    if (found := _find(person)) and found.pages and not _links_hidden():
         # addresses of letters, digits and hyphens, so that they are safe in Markdown
         st.markdown(" · ".join(f":small[[Open on {where}]({address})]" for where, address in found.pages))
+
+
+def keep_place_of_links() -> None:
+    """Keep a place on top of a page for the word on links, which has no height until a link stands below."""
+    st.session_state[session_keys.LINKS_STRIP] = st.empty()
+
+
+def thread_link(view: Snapshot, place: str, thread: object = None) -> str | None:
+    """Return the address of a thread, or of its place; nothing where neither has one, nor where links are hidden."""
+    # simulated threads are not on the web
+    link = None if view.simulated else public_links.thread_link(place, thread if isinstance(thread, str) else None)
+    # once a page: the place is taken then; without a screen there is none
+    if link and (strip_of_links := st.session_state.pop(session_keys.LINKS_STRIP, None)):
+        with strip_of_links.container(horizontal=True, vertical_alignment="center", key="strip-links"):
+            st.markdown(_NO_LINKS if _links_hidden() else _LINKS)
+            st.button("Show links" if _links_hidden() else "Hide links", on_click=_turn_links, key="links")
+    return None if _links_hidden() else link
 
 
 def beside(table: pd.DataFrame, heading: str = "Pseudonym") -> pd.DataFrame:
@@ -102,7 +124,7 @@ def beside(table: pd.DataFrame, heading: str = "Pseudonym") -> pd.DataFrame:
     added = {
         "Login": [one and one.login for one in found],
         "Name": [one and one.name for one in found],
-        "Profile": [one.pages[0][1] if one and one.pages else None for one in found],
+        "Profile": [one.pages[0][1] if one and one.pages and not _links_hidden() else None for one in found],
     }
     filled = {name: pd.Series(cells, index=table.index, dtype="str") for name, cells in added.items() if any(cells)}
     place = list(table.columns).index(heading) + 1
@@ -143,6 +165,14 @@ def _turn() -> None:
         st.session_state[session_keys.NAMES_REFUSED] = str(error)
         return
     st.session_state[session_keys.NAMES_ON] = wanted
+
+
+def _links_hidden() -> bool:
+    return bool(st.session_state.get(session_keys.LINKS_HIDDEN))
+
+
+def _turn_links() -> None:
+    st.session_state[session_keys.LINKS_HIDDEN] = not _links_hidden()
 
 
 def _hide() -> None:

@@ -10,11 +10,14 @@ from journeys.logs.database import open_database
 from journeys.model import pseudonyms
 from journeys.model.accounts import main_login
 from journeys.model.communities.definitions import find_community
+from journeys.model.extract import Rejected
 from journeys.snapshot.people_names import load_names
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 from pages.parts.shared import embed
-from tests.pages.test_identities import fill, press, texts
+from tests.making import act
+from tests.making import fill as stored
+from tests.pages.test_identities import PLACE, fill, press, texts
 from tests.reading_everything import PAGES
 
 STRIP = "**Names are shown.**"
@@ -144,3 +147,17 @@ def test_the_screen_of_a_page_does_show_them(known, demo_folder, open_page):
     assert {word for word in words if any(word in option for option in app.selectbox(key="pseudonym").options)}
     # what is simulated has no public page, and its login may be a real person's elsewhere
     assert "Open on GitHub" not in texts(app)
+
+
+def test_logins_on_the_data_page_follow_the_switch(tmp_path, open_page):
+    rows = [act(1, "timidrobot", "commented", place=PLACE)]
+    store = Store(tmp_path)
+    stored(store, rows, rejected=[Rejected(1, "no date", '{"login": "timidrobot"}')])
+    store.close()
+    app = open_page(tmp_path, "data", community="turing-way")
+    assert called(tmp_path, "timidrobot") in [element.value for element in app.text]
+    assert "timidrobot" not in texts(app) + "".join(table.value.to_csv() for table in app.dataframe)
+    app.session_state["who"] = "olga"
+    app = turn_on(app)
+    assert "timidrobot" in "".join(element.value for element in app.text)
+    assert any('"timidrobot"' in str(table.value.get("Text")) for table in app.dataframe)
