@@ -63,9 +63,9 @@ PRELOADED: Final = (
 
 
 def load_shell() -> str:
-    """Return Streamlit's page with our title, our style and the address of the service."""
+    """Return Streamlit's page with our title, style and script, and the address of the service."""
     # in the page and not from the frame: it counts before anything is drawn, so that nothing moves
-    style = f"<style>{(ROOT / 'pages' / 'parts' / 'frame.css').read_text(encoding='utf-8')}</style>"
+    style, keys = ((ROOT / "pages" / "parts" / f"frame.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     page = (STATIC / "index.html").read_text(encoding="utf-8")
     # without the address the page guesses, and first asks /funnel/_stcore/health: a deep link then logs an error
     script = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", window.location.href).href }</script>'
@@ -74,7 +74,7 @@ def load_shell() -> str:
     ahead = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in files)
     return (
         page.replace("<head>", f"<head>{script}", 1)
-        .replace("</head>", f"{style}{ahead}</head>", 1)
+        .replace("</head>", f"<style>{style}</style><script>{keys}</script>{ahead}</head>", 1)
         .replace("<title>Streamlit</title>", "<title>Journeys</title>", 1)
     )
 

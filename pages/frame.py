@@ -12,11 +12,11 @@ from pages.parts.shared.session_keys import COHORT, COMMUNITY, MODE, UNTIL
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
 MENUS = {
-    "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "work": "Work"}
-    | {"resilience": "Resilience"},
+    "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "cohorts": "Cohorts"}
+    | {"work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
-    "Researchers": {"network": "Network", "model_tree": "Model tree"},
+    "Researchers": {"network": "Network", "model_tree": "Model tree", "model_cards": "Model cards"},
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }
 # which of the choices at the side a page uses; those of most pages are the community and the last day
@@ -24,14 +24,16 @@ USES = {
     "overview": (COMMUNITY, UNTIL, MODE),
     "funnel": (COMMUNITY, UNTIL, MODE, COHORT),
     "timing": (COMMUNITY, UNTIL, MODE),
+    "cohorts": (COMMUNITY, UNTIL, COHORT),
     "work": (COMMUNITY, UNTIL, COHORT),
     "unanswered": (COMMUNITY, UNTIL, COHORT),
     "model_tree": (COMMUNITY,),
+    "model_cards": (COMMUNITY,),
     "imports": (),
 }
 OF_MOST = (COMMUNITY, UNTIL)
 # their numbers are of models, and state their own day: the foot would load all acts for a day of acts
-NOT_OF_ACTS = ("model_tree",)
+NOT_OF_ACTS = ("model_tree", "model_cards")
 
 # a character as icon: Streamlit would fetch one of its own symbols from another host
 st.set_page_config(page_title="Journeys", page_icon="🧭", layout="wide")

@@ -4,6 +4,8 @@ import streamlit as st
 
 from pages.parts.models import blocks as model_blocks
 from pages.parts.models import data as model_data
+from pages.parts.models import policy as model_policy
+from pages.parts.models import requests as model_requests
 from pages.parts.record import headlines, record
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import current_choice
@@ -31,10 +33,16 @@ record.basis(choice.community.slug, model_data.day(choice, whose, root).on)
 headlines.models(model_data.counted(choice, whose, root))
 if root:
     model_blocks.way(root)
-model_blocks.picture(choice, whose, root, answer)
-if root:
+seen = model_policy.seen(choice, whose, root)
+model_blocks.picture(choice, whose, root, answer, seen)
+if root and not seen:
     model_blocks.model(root)
-model_blocks.table(choice, whose, root)
+model_blocks.table(choice, whose, root, seen)
+if seen:
+    model_policy.more(choice, whose, root, seen)
 model_blocks.graph(choice, whose, root)
+model_requests.requests(choice, whose, root)
 model_blocks.limits(choice, whose, root)
-blocks.how_counted("model-tree", "model-edges", "model-owners", "model-times")
+blocks.how_counted(
+    "model-tree", "model-edges", "model-owners", "model-times", "model-days", "model-policy", "model-requests"
+)

@@ -144,7 +144,7 @@ class Hider:
             "threads": {"place": self.place, "title": self.words, "labels": self.words},
             "paths": {"event_id": self.event_id, "place": self.place, "path": self.words},
             "repositories": {
-                **dict.fromkeys(("place", "base", "datasets", "new_version"), self.place),
+                **dict.fromkeys(("place", "base", "datasets", "models", "spaces", "new_version"), self.place),
                 "owner": self._owner,
                 **dict.fromkeys(("licence_name", "licence_link", "tags", "sections", "unfilled"), self.words),
                 "said": lambda written: change_words(written, self.words),

@@ -265,10 +265,14 @@ def _marks_of_token(token: str, key: bytes) -> set[str]:
 
 
 def _owners(repositories: nw.LazyFrame[Any]) -> list[nw.LazyFrame[Any]]:
-    """Return the owners that descriptions tell of, and those that names of models and of their bases hold."""
+    """Return the owners that descriptions tell of, and those that names of repositories in them hold."""
     # of a name without an owner this leaves the name, which is nobody's
     named = nw.col("place").str.replace_all(HUB_PLACE, "").str.replace_all("/.*$", "")
-    places = [repositories.select("place"), repositories.select(place=nw.col("base")).explode("place")]
+    listed = ("base", "datasets", "models", "spaces")
+    places = [
+        repositories.select("place"),
+        *(repositories.select(place=nw.col(name)).explode("place") for name in listed),
+    ]
     owners = [repositories.select("owner"), *(each.select(owner=named) for each in places)]
     return [each.drop_nulls().select(account=nw.concat_str(nw.lit("hub:"), nw.col("owner"))) for each in owners]
 

@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+import narwhals as nw
+
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.identity import opting_out
@@ -152,7 +154,6 @@ class _Importer:
     def _one(self, path: Path) -> Receipt:
         source = recognise(path)
         place = self.options.place or self._place_of(path)
-        dated_on = self.options.dated_on or day_in(path.name)
         patterns = tuple(
             pattern
             for community in self._communities()
@@ -162,6 +163,7 @@ class _Importer:
         tables = self._tables() if is_mapped(source) else ()
         # all that decides what is read is part of the digest: a new definition or mapping reads the file again
         report = collection_of(path)
+        dated_on = self.options.dated_on or day_in(path.name) or collected_on(report)
         digest = digest_of(
             path, (FORMAT_VERSION, source.NAME, place, str(dated_on), str(collected_on(report)), patterns, tables)
         )
@@ -182,7 +184,7 @@ class _Importer:
                 progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
             )
             extract = with_collection(source.read(path, context), context, report)
-            extract = tell_apart(extract, self.store, engine)
+            extract = _read_at(tell_apart(extract, self.store, engine), self.now)
             if any(bad.reason.endswith(FUTURE) for bad in extract.rejected):
                 # once the clock is right the same file holds more: it must be read again then
                 digest = f"{digest}-read-{self.now:%Y%m%dT%H%M%S}"
@@ -232,6 +234,13 @@ def _shortened(path: str, archive: Path) -> str:
         return path
     first, *_, last = PurePosixPath(within).parts
     return f"{archive}/{first}/…/{last}"
+
+
+def _read_at(extract: Extract, now: datetime) -> Extract:
+    """Write the moment of the import beside descriptions of repositories, whose counts may carry no day."""
+    if extract.repositories is None:
+        return extract
+    return replace(extract, repositories=extract.repositories.with_columns(read_at=nw.lit(now)))
 
 
 def _who() -> str:

@@ -1,8 +1,9 @@
 """The result of importing each file, and what to do about places that no definition claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,8 @@ def receipt_for(
     path: Path, entry: Entry, known: Mapping[str, Community], named: Community | None, *, again: bool
 ) -> Receipt:
     """Return the receipt of an import; ``again`` when the file was there before, so that nothing of it is new."""
+    # a table of the Hub names hundreds of thousands of places
+    owned = {slug: each.owned_among(entry.places) for slug, each in known.items()}
     return Receipt(
         path=str(path),
         format=entry.format,
@@ -55,17 +58,17 @@ def receipt_for(
         rejected=entry.rejected,
         first=entry.first_at,
         last=entry.last_at,
-        notes=(*entry.notes, *_unclaimed(entry.places, known, named)),
+        notes=(*entry.notes, *_unclaimed(entry.places, owned.values(), named)),
         places=entry.places,
-        communities=tuple(slug for slug, each in known.items() if any(each.owned_among(entry.places))),
+        communities=tuple(slug for slug, each in owned.items() if any(each)),
     )
 
 
-def _unclaimed(places: dict[str, int], known: Mapping[str, Community], named: Community | None) -> Iterator[str]:
-    # a table of the Hub names hundreds of thousands of places
-    owned = zip(*(each.owned_among(places) for each in known.values()), strict=True) if known else [()] * len(places)
-    is_owned = dict(zip(places, map(any, owned), strict=True))
-    nobodys = sorted((place for place in places if not is_owned[place]), key=lambda p: -places[p])
+def _unclaimed(places: dict[str, int], owned: Collection[Sequence[bool]], named: Community | None) -> Iterator[str]:
+    """Name the places that are no community's; ``owned`` says of each community which are its own."""
+    is_owned = map(any, zip(*owned, strict=True)) if owned else repeat(False)  # noqa: FBT003  (a value)
+    nobodys = [place for place, is_claimed in zip(places, is_owned, strict=False) if not is_claimed]
+    nobodys.sort(key=lambda place: -places[place])
     if not nobodys:
         return
     more = f" (and {len(nobodys) - UNCLAIMED_NAMED} more)" if len(nobodys) > UNCLAIMED_NAMED else ""

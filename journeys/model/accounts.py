@@ -73,8 +73,10 @@ def place_named(text: str) -> str | None:
 
 MODEL_PLACE: Final = "hub:model/"
 """What stands before the name in the place of a model of the Hub."""
+SPACE_PLACE: Final = "hub:space/"
+"""The same for a space."""
 HUB_PLACE: Final = "^hub:[a-z]+/"
-"""The same for any repository there, as a pattern."""
+"""What stands before the name of any repository there, as a pattern."""
 
 
 def model_name(place: str) -> str:
@@ -84,6 +86,15 @@ def model_name(place: str) -> str:
     'bigscience/bloom'
     """
     return place.removeprefix(MODEL_PLACE)
+
+
+def model_place(name: str) -> str:
+    """Return the place of a model from its name on the Hub; a place is returned as it is.
+
+    >>> model_place("bigscience/bloom"), model_place("hub:model/gpt2")
+    ('hub:model/bigscience/bloom', 'hub:model/gpt2')
+    """
+    return name if place_named(name) else f"{MODEL_PLACE}{name}"
 
 
 def account_at(place: str, login: str | int) -> str:

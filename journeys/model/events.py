@@ -71,6 +71,7 @@ REPOSITORY_SCHEMA: Final = pa.schema(
     [
         pa.field("place", pa.string(), nullable=False),
         pa.field("told_at", AT),
+        pa.field("read_at", AT),
         pa.field("created_at", AT),
         pa.field("at_floor", pa.bool_()),
         pa.field("modified_at", AT),
@@ -94,6 +95,9 @@ REPOSITORY_SCHEMA: Final = pa.schema(
         pa.field("parameters", pa.int64()),
         pa.field("tags", pa.list_(pa.string())),
         pa.field("datasets", pa.list_(pa.string())),
+        pa.field("models", pa.list_(pa.string())),
+        pa.field("spaces", pa.list_(pa.string())),
+        pa.field("results", pa.int64()),
         pa.field("downloads", pa.int64()),
         pa.field("downloads_ever", pa.int64()),
         pa.field("likes", pa.int64()),
@@ -104,16 +108,19 @@ REPOSITORY_SCHEMA: Final = pa.schema(
 )
 """One row an export and model, data set or space of the Hub: the columns that the model tree needs.
 
-``told_at`` is the day of the export where its name or the person who imports gives it, ``modified_at`` the repository's
-last change (parts of before ``modified_at`` have either in ``told_at``). ``at_floor`` is true where the Hub gives the
-instant at which it began to keep dates of creation, 2 March 2022, in the place of one. ``owner_type`` is user or
-organisation, where an export tells. ``base`` are the places it was made from, null where the export could not tell;
-``base_basis`` says of each in turn whether the card declares it or the Hub infers it (see :data:`BASES_KNOWN`).
-``relation`` is how it was made (finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says
-that itself, else ``inferred_from`` the source of that (hub, files, tags, bases; in older parts also name). ``gated`` is
-no, auto, manual or text as on the Hub; ``downloads`` are of 30 days, ``downloads_ever`` of all time; ``datasets`` are
-places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` the empty ones. A licence
-is in small letters. ``said`` is what a model's card says, see :mod:`journeys.analysis.cards.kept`."""
+``told_at`` is the day of the export where its name, its collection or the person who imports gives it, ``read_at`` the
+moment of the import, ``modified_at`` the repository's last change (parts of before ``modified_at`` have either in
+``told_at``; of before ``read_at`` have none). ``at_floor`` is true where the Hub gives the instant at which it began to
+keep dates of creation, 2 March 2022, in the place of one. ``owner_type`` is user or organisation, where an export
+tells. ``base`` are the places it was made from, null where the export could not tell; ``base_basis`` says of each in
+turn whether the card declares it or the Hub infers it (see :data:`BASES_KNOWN`). ``relation`` is how it was made
+(finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says that itself, else ``inferred_from``
+the source of that (hub, files, tags, bases; in older parts also name). ``gated`` is no, auto, manual or text as on the
+Hub; ``downloads`` are of 30 days, ``downloads_ever`` of all time; ``datasets`` are places where the card names the
+Hub's; ``models`` are those that a space names, ``spaces`` those that the Hub names as using a model, null where an
+export cannot tell; ``results`` counts the evaluation results in a card's metadata, null where they were not exported;
+``sections`` are the headings of its card, ``unfilled`` the empty ones. A licence is in small letters. ``said`` is what
+a model's card says, see :mod:`journeys.analysis.cards.kept`."""
 
 DECLARED: Final = "declared"
 INFERRED: Final = "inferred"

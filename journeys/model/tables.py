@@ -228,6 +228,40 @@ COHORTS: Final = Table(
     "a period in which people first came",
     {"cohort": _text("its name"), "from_on": _day("its first day"), **_STEP, **_FINISHED},
 )
+_MET: Final = {
+    "n": _count("of them, those whose places could be seen for the whole of the period"),
+    "met": _count("of those, who were active in it, or had reached the stage by its end"),
+    "share": _number("met of n; null of nobody"),
+    **_INTERVAL,
+}
+TRIANGLE: Final = Table(
+    "a period in which people first came, and one of the periods after it",
+    {
+        "cohort": _text("its name"),
+        "from_on": _day("its first day"),
+        "people": _count("people who first came in it"),
+        "age": _count("how many periods later; 0 is its own"),
+        **_MET,
+        "open": _flag("whether some of its people could not be seen for all of the period"),
+    },
+)
+RETENTION: Final = Table(
+    "how many periods after their own, over all cohorts whose people could all be seen for it",
+    {"age": _count("how many"), "cohorts": _count("cohorts"), **_MET},
+)
+EVENT_COHORTS: Final = Table(
+    "an event, and those who first came during it beside those who came in the same quarters outside any",
+    {
+        "event": _text("its name"),
+        "n": _count("people who came during it and could be followed"),
+        "met": _count("of them, who came back"),
+        "beside": _count("people who came in the same quarters outside any event and could be followed"),
+        "beside_met": _count("of them, who came back"),
+        "difference": _number("of the two shares; null without people beside"),
+        **_INTERVAL,
+        "p_value": _number("of no difference, allowing for the number of events"),
+    },
+)
 STEPS_BY_GROUP: Final = Table("a group of people", {"group": _text("its name"), **_STEP})
 STEPS: Final = Table(
     "a person who could take the step from a stage, in the order and with the index of the journeys",
@@ -732,6 +766,27 @@ CARD_FLAGS: Final = Table(
         "parent_passage": _text("what stands in the parent's card; null if nothing"),
     },
 )
+CARD_STATES: Final = Table(
+    "a model and a thing that a card can say, of models the text of whose card is known",
+    {
+        "model": _text("the model's place"),
+        "need": _text("harms, recognition or ownership"),
+        "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS"),
+        "state": _text("present, template, empty or absent"),
+    },
+)
+CARD_COVERAGE: Final = Table(
+    "a thing that a card can say, in a group of models",
+    {
+        "group": _text("inside or outside: whether the models are the community's own"),
+        "need": _text("harms, recognition or ownership"),
+        "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS"),
+        "present": _count("models whose cards say it"),
+        "template": _count("models with only a template's words in its place"),
+        "empty": _count("models with nothing in its place"),
+        "n": _count("models of the group the text of whose card is known"),
+    },
+)
 MISSING_CREDITS: Final = Table(
     "a model whose card leaves a credit open",
     {
@@ -762,6 +817,47 @@ MODELS: Final = Table(
         "likes": _known_count("likes; null where that is not told"),
     },
 )
+MODEL_TERMS: Final = Table(
+    "a model that an export describes, in the order of models, and what an option of policy asks about it",
+    {
+        "model": _text("its place"),
+        "gated": _text("no, auto, manual or text as on the Hub; null where that is not told"),
+        "licence": _text("as of the models, but for other by the name beside it; null if none is named"),
+        "downloads": _known_count("downloads of 30 days; null where that is not told"),
+        "marked": _flag("whether an export says that it is not for all audiences"),
+        "has_card": _flag("whether an export tells what its card says"),
+        "out_of_scope": _flag("whether its card states uses that are out of scope"),
+        "limitations": _flag("whether its card states risks or limitations"),
+    },
+)
+MODEL_REQUESTS: Final = Table(
+    "a discussion of a model whose title asks for something",
+    {
+        "place": _text("the model's place"),
+        "thread": _text("which discussion"),
+        "credit": _flag("whether it asks for credit"),
+        "licence": _flag("whether it asks for, or about, a licence"),
+        "risks": _flag("whether it asks for notes on risks"),
+        "by_program": _flag("whether a program opened it"),
+        "opened_at": _instant("when"),
+        "state": _text("as exports tell it last: open, closed, merged or draft; null if none does"),
+        "days": _number("until the first answer of another person, or the end of observation; null if not followed"),
+        "answered": _flag("whether there was one"),
+    },
+)
+POLICY_ROOTS: Final = Table(
+    "a root with models of other owners below it",
+    {
+        "root": _text("its place"),
+        "told": _flag("whether an export describes it: else its gate and licence are not known"),
+        "gated": _flag("whether it has a gate"),
+        "licence": _text("as of the terms; null if none is named"),
+        "restricts": _flag("whether its licence restricts uses"),
+        "below": _count("described models of other owners than their bases' that grew out of it"),
+        "gate_kept": _count("of these, behind a gate too; 0 where it has none"),
+        "licence_kept": _count("of these, under a licence that is known to ask at least as much"),
+    },
+)
 MODEL_EDGES: Final = Table(
     "a model and one model that it was made from",
     {
@@ -769,6 +865,16 @@ MODEL_EDGES: Final = Table(
         "parent": _text("the place of the other, whether or not an export describes it"),
         "relation": _text("finetune, adapter, quantized or merge; null if unknown"),
         "basis": _text("declared, inferred or guessed: see journeys.model.events.BASES_KNOWN"),
+    },
+)
+MODEL_COUNTS: Final = Table(
+    "a day of which exports tell how often one model was liked and downloaded, the earliest first",
+    {
+        "as_of": _instant("the day of the export, or else of its import; at midnight"),
+        "told": _flag("whether the export tells its day"),
+        "likes": _known_count("likes; null where that is not told"),
+        "downloads": _known_count("downloads of the 30 days before; null where that is not told"),
+        "downloads_ever": _known_count("downloads of all time; null where that is not told"),
     },
 )
 LINEAGE: Final = Table(

@@ -162,6 +162,8 @@ def _commands(arguments: Iterable[str]) -> str:
 
 
 COMMANDS_SHOWN: Final = 3
+NAMED: Final = 3
+"""The most communities that are named where nothing of them is loaded."""
 FRESH_DAYS: Final = 14
 """Data older than this are no basis for contacting anybody."""
 
@@ -361,6 +363,8 @@ def perhaps_before(count: int) -> str:
 
 def nothing_of(communities: Sequence[Community]) -> str:
     """Name the communities without any data."""
+    if len(communities) > NAMED:
+        return f"{wording.number(len(communities))} more communities are defined, with nothing loaded yet."
     return f"{wording.listing([community.name for community in communities])}: nothing loaded yet."
 
 

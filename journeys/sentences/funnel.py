@@ -123,16 +123,17 @@ def cohorts(cohort_rows: pd.DataFrame, change: Change | None) -> str:
         return f"No cohort is finished yet.{tail}"
     first, last = change.first, change.last
     if first is None or last is None:
-        return f"No finished cohort has {wording.FEW_PEOPLE} people or more.{_verdict(change)}{tail}"
+        return f"No finished cohort has {wording.FEW_PEOPLE} people or more.{trend(change)}{tail}"
     share = wording.interval(last["low"], last["high"], last["n"])
     text = f"**{share}** of {wording.people(last['n'])} in {last['cohort']}"
     if change.difference is None or change.low is None or change.high is None:
         return f"{text}.{tail}"
     between = wording.difference(change.difference, change.low, change.high)
-    return f"{text}, after {_took(first)}: {between}.{_verdict(change)}{tail}"
+    return f"{text}, after {_took(first)}: {between}.{trend(change)}{tail}"
 
 
-def _verdict(change: Change) -> str:
+def trend(change: Change) -> str:
+    """Say whether the share rises or falls over all cohorts; empty where that cannot be tested."""
     if change.p_value is None:
         return ""
     if not is_beyond_chance(change.p_value):

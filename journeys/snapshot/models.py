@@ -4,9 +4,8 @@ Of several exports of one model the newest word on each column counts. A copy (`
 what it copies. Left out, with all their edges: models of accounts that opted out.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any, Final
 
 import narwhals as nw
@@ -16,8 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from journeys.analysis.cards.kept import GUESSING, load_card
-from journeys.analysis.cards.pairs import guessed_edges
+from journeys.analysis.cards.kept import GUESSING, load_card, stating
+from journeys.analysis.cards.licences import OTHER
+from journeys.analysis.cards.pairs import AUDIENCE_TAG, guessed_edges
 from journeys.analysis.cards.says import Metadata
 from journeys.analysis.lineage.tree import owner_in
 from journeys.identity.opt_out_filter import OptedOut, load_decisions
@@ -44,6 +44,8 @@ _COLUMNS: Final = (
 _LINEAGE: Final = ("base", "base_basis", "relation")
 _CARD: Final = ("has_card", "guessing")
 """Whether a card is told, and what it says where something is guessed from it: all cards would be gigabytes."""
+
+_GUIDANCE: Final = ("out_of_scope", "limitations")
 
 
 @dataclass(frozen=True)
@@ -81,29 +83,59 @@ def load_models(store: Store, opted_out: OptedOut | None = None) -> Models:
     return Models(models, edges)
 
 
+def load_terms(store: Store, models: pd.DataFrame) -> pd.DataFrame:
+    """Load what options of policy ask about models: :data:`journeys.model.tables.MODEL_TERMS`, in their order."""
+    said = nw.col("said")
+    flags = {
+        "marked": nw.col("tags").list.contains(AUDIENCE_TAG),
+        # null where there is none, so that a newer export without cards leaves an older one's
+        "has_card": nw.when(~said.is_null()).then(nw.lit(value=True)),
+        **{item: said.str.contains(stating(item), literal=True) for item in ("out_of_scope", "limitations")},
+    }
+    with open_engine() as engine:
+        rows = store.scan("repositories", engine).filter(nw.col("place").str.starts_with(MODEL_PLACE))
+        chosen = rows.select("place", "licence", "licence_name", seen_at=nw.coalesce("told_at", "modified_at"), **flags)
+        told: Any = chosen.sort("place", "seen_at").collect(backend="pyarrow")
+    newest = _newest_words(told.to_native(), ("licence", "licence_name"))
+    known = newest.set_index("place").reindex(models["model"]).reset_index(drop=True)
+    unnamed = (known["licence"] == OTHER) & known["licence_name"].notna()
+    terms = {
+        **{name: known[name].fillna(value=False) for name in flags},
+        "licence": known["licence"].mask(unnamed, known["licence_name"]),
+    }
+    return tables.MODEL_TERMS.of(models[["model", "gated", "downloads"]].assign(**terms))
+
+
 def _are_of(places: pd.Series, accounts: Collection[str]) -> "pd.Series[bool]":
     return ("hub:" + owner_in(places)).isin(accounts)
 
 
 def own_models(models: pd.DataFrame, community: Community) -> list[str]:
     """List the places of the models that a community's definition claims."""
-    places = models["model"].tolist()
-    return list(compress(places, community.owned_among(places)))
+    pattern = community.owned_pattern
+    return models.loc[models["model"].str.fullmatch(pattern), "model"].tolist() if pattern else []
 
 
 def _newest(table: pa.Table) -> pd.DataFrame:
-    """Return one row a model; where an export says nothing in a column, an older one may."""
+    """Return one row a model."""
     texts = [name for name in _COLUMNS if pa.types.is_string(table.schema.field(name).type)]
-    rows = table.to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
-    last = _last_of_each(table["place"])
-    if not last.all():
-        twice = ~(last & np.append(True, last[:-1]))
-        newest = rows[twice].groupby("place", sort=False).last().reset_index()
-        rows = pd.concat([rows[~twice], newest]).sort_values("place", ignore_index=True)
+    rows = _newest_words(table, texts)
     flags = {name: rows[name].fillna(value=False) for name in ("at_floor", "private")}
     untold = rows["owner"].isna()
     owner = rows["owner"].mask(untold, owner_in(rows["place"][untold])) if untold.any() else rows["owner"]
     return tables.MODELS.of(rows.assign(**flags, owner=owner).rename(columns={"place": "model"}))
+
+
+def _newest_words(table: pa.Table, texts: Iterable[str]) -> pd.DataFrame:
+    """Return one row a place, of rows by place and day; what the newest export leaves out, an older one says."""
+    rows: pd.DataFrame = table.to_pandas(types_mapper=_TYPES.get).astype(dict.fromkeys(texts, "str"))
+    last = _last_of_each(table["place"])
+    if last.all():
+        return rows
+    twice = ~(last & np.append(True, last[:-1]))
+    newest: pd.DataFrame = rows[twice].groupby("place", sort=False).last().reset_index()
+    both: pd.DataFrame = pd.concat([rows[~twice], newest]).sort_values("place", ignore_index=True)
+    return both
 
 
 def _last_of_each(places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
@@ -121,7 +153,8 @@ _TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 def _edges(table: pa.Table) -> pd.DataFrame:
     """Return one row a model and base, of the newest export that could tell what it was made from."""
-    telling = table.filter(pc.is_valid(table["base"])).combine_chunks()
+    told = table.select(["place", *_LINEAGE])
+    telling = told.filter(pc.is_valid(told["base"])).combine_chunks()
     telling = telling.filter(pa.array(_last_of_each(telling["place"])))
     telling = telling.filter(pc.fill_null(pc.not_equal(telling["relation"], "duplicate"), True))  # noqa: FBT003  (a value)
     bases = telling["base"].combine_chunks()
@@ -151,6 +184,8 @@ def _with_guessed(edges: pd.DataFrame, table: pa.Table, known: pd.Series) -> pd.
         for place, written in zip(newest["place"].to_pylist(), newest["guessing"].to_pylist(), strict=True)
     }
     guessed = guessed_edges(read, known)
+    if not len(guessed):
+        return edges
     told = pd.MultiIndex.from_frame(edges[["child", "parent"]])
     is_new = ~pd.MultiIndex.from_frame(guessed[["child", "parent"]]).isin(told)
     guessed = guessed[is_new & (guessed["child"] != guessed["parent"])]

@@ -80,6 +80,7 @@ class _Rows:
         self.limit = limit
         self.latest: list[tuple[Any, ...]] = []
         self.stored: nw.LazyFrame[Any] | None = None
+        self.tables: list[pa.Table] = []
 
     def add(self, row: tuple[Any, ...]) -> None:
         self.latest.append(row)
@@ -87,12 +88,18 @@ class _Rows:
             self.stored = self.engine.add_rows(self.stored, _table(self.latest, self.schema))
             self.latest = []
 
+    def add_all(self, rows: pa.Table) -> None:
+        self.tables.append(rows)
+        if sum(map(len, self.tables)) >= ROWS_HELD:
+            self.stored = self.engine.add_rows(self.stored, pa.concat_tables(self.tables))
+            self.tables = []
+
     @property
     def has_any(self) -> bool:
-        return bool(self.latest) or self.stored is not None
+        return bool(self.latest or self.tables) or self.stored is not None
 
     def frame(self) -> nw.LazyFrame[Any]:
-        rows = _table(self.latest, self.schema)
+        rows = pa.concat_tables([_table(self.latest, self.schema), *self.tables])
         return self.engine.from_arrow(rows) if self.stored is None else self.engine.add_rows(self.stored, rows)
 
 
@@ -192,6 +199,10 @@ class ExtractBuilder:
             msg = f"no such column of a repository: {', '.join(sorted(unknown))}"
             raise TypeError(msg)
         self._repositories.add((place, *(columns.get(name) for name in REPOSITORY_SCHEMA.names[1:])))
+
+    def repositories(self, rows: pa.Table) -> None:
+        """Add what the export says of many repositories, as rows of ``REPOSITORY_SCHEMA``."""
+        self._repositories.add_all(rows)
 
     def path(self, event_id: str, place: str, path: str) -> None:
         """Add one file that a commit touches."""

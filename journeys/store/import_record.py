@@ -50,8 +50,8 @@ def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engi
     places = _sums(counted, "place")
     if extract.repositories is not None:
         # a repository may be described without any act; its place must be listed, or the part is never read
-        described = engine.collect(extract.repositories.select("place").unique().sort("place"))["place"]
-        places = dict.fromkeys(described, 0) | places
+        described = extract.repositories.select("place").unique().sort("place").collect(backend="pyarrow")
+        places = dict.fromkeys(described["place"].to_list(), 0) | places
     first, last = (
         None if pd.isna(at) else at.to_pydatetime() for at in (counted["first"].min(), counted["last"].max())
     )

@@ -20,7 +20,7 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 BUSY = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-testid="stSpinner"]'
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 PAUSE_MS = 50
 SURE_MS = 2_000
 LOST_MS = 8_000
@@ -185,6 +185,19 @@ class App:
             if again and self.begun == before and pause % (LOST_MS // PAUSE_MS) == 0:
                 deed()
         pytest.fail("the page did not run again")
+
+    def offered(self, box):
+        """Open a list by the keyboard, and return what it offers once it stays open: what still moves closes it."""
+        options = self.page.get_by_role("option")
+
+        def stays():
+            if not options.count():
+                box.press("ArrowDown")
+            self.page.wait_for_timeout(4 * SETTLE_MS)
+            return options.count()
+
+        until(stays)
+        return options.all_inner_texts()
 
     def turn(self, menu, title):
         """Go to another page by the menus on top; they are in the sidebar of a narrow window."""

@@ -167,7 +167,8 @@ def test_wrong_use_ends_with_two_and_says_what_is_right(words, said):
 
 def test_communities_are_listed(home):
     slugs = [each["slug"] for each in json.loads(run("communities", "list", "--json"))["communities"]]
-    assert slugs == ["bigscience", "mozfest-taiwg", "turing-way", "home"]
+    assert slugs[-1] == "home"
+    assert {"bigscience", "mozfest-taiwg", "turing-way"} < set(slugs)
     assert "turing-way" in run("communities", "list")
 
 

@@ -65,6 +65,19 @@ def test_of_a_root_it_counts_what_grew_out_of_it(models, tmp_path):
     assert (found["models"], found["relations"], found["depth"], found["owners"]) == (2, {"quantized": 1}, 1, 2)
 
 
+def test_of_a_root_it_prints_the_counts_of_each_day(models, tmp_path):
+    models(write(tmp_path, [model("lab/root", likes=120)], "models.2026-03-01.json"))
+    path = write(tmp_path, [model("lab/root", likes=180, downloads=None)], "models.2026-06-01.json")
+    found = json.loads(models(path, "--root", "lab/root", "--json"))
+    assert list(found) == [*KEYS, "history", "spaces", "new_version", "results"]
+    assert found["history"] == [
+        {"as_of": "2026-03-01", "told": True, "likes": 120, "downloads": 12, "downloads_ever": None},
+        {"as_of": "2026-06-01", "told": True, "likes": 180, "downloads": None, "downloads_ever": None},
+    ]
+    printed = models(path, "--root", "lab/root")
+    assert printed.splitlines()[-1] == "Likes: 120 on 1 Mar 2026, 180 on 1 Jun 2026."
+
+
 def test_an_unknown_root_is_told_with_similar_names(models, tmp_path):
     printed = models(small(tmp_path), "--root", "root", status=2)
     assert "No loaded export describes or names the model root. There are lab/root." in printed.replace("\n", " ")
@@ -77,8 +90,65 @@ def test_without_json_it_prints_sentences(models, tmp_path):
     )
 
 
-def test_an_empty_store_has_no_models(models, tmp_path):
-    assert json.loads(models(tmp_path / "nothing", "--json"))["models"] == 0
+def test_an_option_of_policy_is_counted(models, tmp_path):
+    found = json.loads(models(small(tmp_path), "--policy", "direct", "--json"))
+    # ada's and bob's models were made from lab's, lab/own by lab itself
+    assert found == {
+        "policy": "direct",
+        "made": ["adapter", "finetune", "merge", "quantized", "unknown"],
+        "downloads": 0,
+        "audience": "any",
+        "models": 2,
+        "reached": 2,
+        "untold": 0,
+        "makers": 2,
+        "reached_makers": 2,
+        "owners": 3,
+        "bearers": 2,
+        "reach_gini": 0.0,
+        # of three owners two have one each
+        "burden_gini": 0.333333,
+        "states": {"reached": 2, "outside": 0, "untold": 0, "aside": 2},
+    }
+    fewer = json.loads(models(small(tmp_path), "--policy", "direct", "--made", "quantized, merge", "--json"))
+    assert (fewer["reached"], fewer["bearers"]) == (1, 1)
+    of_own = json.loads(models(small(tmp_path), "--policy", "upstream", "--root", "lab/own", "--json"))
+    assert (of_own["models"], of_own["by"], of_own["bearers"]) == (1, ["gate", "use"], 0)
+
+
+def test_an_option_is_told_with_what_the_paper_argues_apart(models, tmp_path):
+    printed = models(small(tmp_path), "--policy", "other").replace("\n", " ")
+    assert "The paper names further tools" in printed
+    assert "The exports show that cards of 0 of 2 (0 %) models made from another owner's state" in printed
+    assert "**" not in printed
+
+
+@pytest.mark.parametrize(("option", "word"), [("--made", "copied"), ("--by", "law")])
+def test_an_unknown_word_is_refused_with_those_that_there_are(models, tmp_path, option, word):
+    printed = models(small(tmp_path), "--policy", "direct", option, word, status=2)
+    assert f"{option} knows no {word}; there are " in printed.replace("\n", " ")
+
+
+def test_what_a_filter_reaches_in_a_real_tree_is_what_its_records_say(exports, models):
+    name = "finetunes-mistral-small-24b.csv.gz"
+    rows = list(csv.DictReader(io.StringIO(text_of(exports / "hub" / name), newline="")))
+    raw = {each["id"]: each for each in (json.loads(row["metadata"]) for row in rows)}
+    bases = {model: bases_of(card, tags) for model, _, card, tags in records(exports / "hub", name)}
+    downstream = [
+        model for model in bases if any(base.partition("/")[0] != raw[model]["author"] for base in bases[model])
+    ]
+    popular = [model for model in downstream if raw[model]["downloads"] >= 100]
+    found = json.loads(models(exports / "hub" / name, "--policy", "direct", "--downloads", "100", "--json"))
+    assert (found["models"], found["reached"]) == (len(downstream), len(popular))
+    assert found["bearers"] == len({raw[model]["author"] for model in popular})
+    # all stand under the one root, which has a gate; what has one too is still under it
+    gated = [model for model in downstream if raw[model]["gated"]]
+    found = json.loads(models(exports / "hub" / name, "--policy", "upstream", "--by", "gate", "--json"))
+    assert (found["reached"], found["states"]["covered"], found["bearers"]) == (len(downstream), len(gated), 1)
+
+
+def test_an_empty_store_is_told_what_to_import(models, tmp_path):
+    assert "Nothing is loaded yet." in models(tmp_path / "nothing", "--json", status=1)
 
 
 def text_of(path):
@@ -146,3 +216,16 @@ def test_the_tree_of_fine_tunes_has_the_generations_that_its_file_states(exports
     found = json.loads(models(path, "--json", "--root", rows[0]["model_id"]))
     assert found["depth"] == max(int(row["depth"]) for row in rows)
     assert (found["models"], found["roots"], found["relations"]) == (67, 1, {"finetune": 67})
+
+
+def test_of_a_community_it_counts_its_models_and_what_grew_out_of_them(models, tmp_path):
+    rows = [
+        model("bigscience/root", tags=[], cardData={}),
+        model("ada/tune", tags=[], cardData={"base_model": "bigscience/root"}),
+        model("bob/own", tags=[], cardData={"base_model": "lab/root"}),
+    ]
+    path = write(tmp_path, rows, "models.json")
+    found = json.loads(models(path, "--community", "bigscience", "--json"))
+    assert (found["models"], found["owners"], found["depth"]) == (2, 2, 1)
+    assert "Give either --root or --community" in models(path, "--community", "a", "--root", "b", status=2)
+    assert "nobody" in models(path, "--community", "nobody", status=2)

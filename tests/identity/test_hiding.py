@@ -14,6 +14,7 @@ TEXT = f"Fine-tuned from `{LOGIN}/rose-base`, by {LOGIN}.\n\n## Limitations\n\nA
 def test_owner_and_new_version_stay_without_the_login():
     row = dict.fromkeys(REPOSITORY_SCHEMA.names)
     theirs = row | {"place": f"hub:model/{LOGIN}/rose", "owner": LOGIN, "new_version": f"hub:model/{LOGIN}/rose-2"}
+    theirs |= {"spaces": [f"hub:space/{LOGIN}/demo", "hub:space/ada/demo"], "models": [f"hub:model/{LOGIN}/rose"]}
     others = row | {"place": "hub:model/ada/rose", "owner": "ada", "new_version": "hub:model/ada/rose-2"}
     rows = pa.Table.from_pylist([theirs, others], schema=REPOSITORY_SCHEMA)
     gone, kept = Hider(bytes(32), frozenset(), accounts={f"hub:{LOGIN}"}).rows("repositories", rows).to_pylist()

@@ -10,7 +10,19 @@ from journeys.model.communities.definitions import find_community
 from journeys.sentences.data import ROUNDED, WHOLE_MONTHS
 
 COUNTS = [
-    *("people", "reached", "observed", "skipped", "current", "n", "stepped", "still_open", "not_stepped", "at_risk"),
+    *(
+        "met",
+        "people",
+        "reached",
+        "observed",
+        "skipped",
+        "current",
+        "n",
+        "stepped",
+        "still_open",
+        "not_stepped",
+        "at_risk",
+    ),
     *(
         "seen",
         "lost",
@@ -40,6 +52,7 @@ def _rate(table):
         ("funnel", {"by": "first place", "mode": "strict"}, ["stages", "groups"]),
         ("timing", {}, ["timing"]),
         ("timing", {"compare": "first place"}, ["timing"]),
+        ("cohorts", {"cohort": "month"}, ["stay-active", "events"]),
         ("work", {}, ["work", "work-views", "work-stages", "work-languages"]),
         ("resilience", {}, ["areas", "loss", "core", "days", "moves", "weeks"]),
         ("unanswered", {}, ["unanswered", "first-answers", "unanswered-place"]),

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.ingest.pipeline import Options, import_files
 from journeys.store.store import Store
-from tests.sources.hub.extracts import NOW, model, write
+from tests.sources.hub.extracts import NOW, discussion, model, remark, write
 
 QUESTION = "What grew out of the models?"
 BLOOM = "bigscience/bloom"
@@ -92,6 +92,17 @@ def test_a_root_in_the_address_begins_from_it_with_the_way_there(page):
     assert "root" not in app.query_params
 
 
+def test_likes_and_downloads_of_each_day_stand_beside_a_model(page, hub, tmp_path):
+    assert "Likes:" not in texts(page(root=BLOOM))
+    store = Store(hub)
+    older = write(tmp_path, made(BLOOM, likes=2, spaces=["ada/demo"]), "models.2026-06-01.json")
+    list(import_files(store, [older], Options(), now=NOW))
+    store.close()
+    shown = texts(page(root=BLOOM))
+    assert "Likes: 2 on 1 Jun 2026, 3 on 22 Aug 2026. Downloads in the 30 days before: 12 on 1 Jun 2026, 12" in shown
+    assert "Used or named by 1 space of the Hub." in shown
+
+
 def test_a_merge_names_its_further_base_and_an_unseen_one_says_so(page):
     # bob/mix stands under ada/tune, which is further from a root than secret/base
     assert "Merge of ada/tune, and of secret/base (declared by its card)." in texts(page(root="bob/mix"))
@@ -119,7 +130,97 @@ def test_all_loaded_models_can_be_shown(page):
     app = page(of="All loaded models")
     assert "Of 6 models that exports describe, as of 22 Aug 2026, **3** were made from another" in texts(app)
     assert "2 more models stand alone" in texts(app)
+    app.session_state["model_known"] = True
+    app.run()
     assert "1 base is named, but described by no export; 0 models have no other base." in texts(app)
+
+
+def signs(app):
+    """The signs before the names in the picture's slices."""
+    (trace,) = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    return [next((sign for sign in "●◐○▲?–" if sign in text), "") for text in trace["text"]]
+
+
+def test_direct_duties_colour_what_a_filter_reaches_and_say_it_beside_what_a_paper_argues(page, leaving):
+    app = page(colour="Direct duties")
+    # ada/tune and bob/mix were made from another owner's model; bloomz was not
+    assert signs(app) == ["–", "–", "●", "●"]
+    assert (
+        "**The exports show** that a duty on all models would reach **2 of 2 (100 %)** models made from another "
+        "owner's, and **2 of 3 (67 %)** owners."
+    ) in texts(app)
+    rows = pd.read_csv(StringIO(leaving["models-bigscience.csv"]))
+    assert rows[["Model", "Direct duties"]].values.tolist()[2:] == [
+        ["ada/tune", "reached"],
+        ["bigscience/lone", "not made from another owner's model"],
+        ["bob/mix", "reached"],
+    ]
+    app = page(colour="Direct duties", downloads="13")
+    assert "with at least 13 downloads in 30 days would reach **0 of 2 (0 %)**" in texts(app)
+    assert signs(app) == ["–", "–", "○", "○"]
+
+
+def test_a_share_of_compute_is_determined_by_the_readers_numbers_alone(page):
+    app = page(colour="Direct duties")
+    assert "**Cannot be determined**: no export tells compute." in texts(app)
+    for at, number in enumerate((6e24, 3e24, 33.3)):
+        app.number_input(key=f"policy_compute_{at}").set_value(number)
+    app.run()
+    assert "the change took 50 % of the base's compute: **at or above** your limit of 33.3 %." in texts(app)
+
+
+def test_upstream_duties_fall_on_owners_of_roots_that_could_act(page, leaving):
+    app = page(colour="Upstream duties")
+    assert "stand above **0 of 2 (0 %)** models made from another owner's (0 are still under it)" in texts(app)
+    app = page(colour="Upstream duties", by="Any licence")
+    # all are under MIT's licence
+    assert signs(app) == ["▲", "–", "●", "●"]
+    assert "(2 are still under it). A duty would fall on **1 of 3 (33 %)** owners." in texts(app)
+    app.session_state["policy_roots"] = app.session_state["policy_burden"] = True
+    app.run()
+    assert pd.read_csv(StringIO(leaving["roots.csv"]))["Root"].tolist() == [BLOOM]
+    beside = pd.read_csv(StringIO(leaving["reach-and-burden.csv"])).set_index("Option")
+    # of three owners one has the duty: (3 - 1) / 3
+    assert beside.loc["Upstream duties", ["Models reached", "Owners with a duty", "Gini of duties"]].tolist() == [
+        *(2, 1, 0.67)
+    ]
+    assert beside.loc["Direct duties", ["Models reached", "Owners with a duty"]].tolist() == [2, 2]
+
+
+def test_other_tools_show_whose_cards_are_not_told(page):
+    app = page(colour="Other tools")
+    assert signs(app) == ["–", "–", "?", "?"]
+    assert "? card not told 2" in texts(app)
+    assert "It is voluntary: nobody has a duty." in texts(app)
+    assert "The paper" not in texts(app)
+    app.session_state["policy_burden"] = True
+    app.run()
+    assert "The paper names further tools, such as voluntary guidance and clearer liability. (arXiv" in texts(app)
+
+
+def test_an_unknown_colour_in_the_address_shows_owners(page):
+    assert signs(page(colour="Verdicts")) == [""] * 4
+
+
+@pytest.mark.parametrize("written", [{"downloads": "many"}, {"downloads": "-3"}, {"made": "Copied"}, {"made": ""}])
+def test_what_nobody_can_choose_in_the_address_costs_nothing(page, written):
+    app = page(colour="Direct duties", **written)
+    assert "**The exports show** that a duty on" in texts(app)
+
+
+def test_requests_are_told_or_what_would_show_them(hub, page, tmp_path):
+    app = page()
+    assert "No loaded export holds discussions" not in texts(app)
+    app.session_state["model_requests"] = True
+    app.run()
+    assert "**No loaded export holds discussions of these models.**" in texts(app)
+    assert [code.value for code in app.code] == ["python -m journeys collect hub ORGANISATION"]
+    store = Store(hub)
+    of_bloom = discussion(title="License?", repo={"name": BLOOM, "type": "model"}, events=[remark()])
+    assert [each.clean for each in import_files(store, [write(tmp_path, of_bloom)], Options(), now=NOW)]
+    store.close()
+    app.run()
+    assert "Of 1 discussion, followed until 2 Jul 2023, **1** that people opened asks for a licence (1)." in texts(app)
 
 
 def test_the_table_leaves_with_its_origin_and_without_formulas(page, leaving):

@@ -20,6 +20,7 @@ QUESTIONS = {
     "overview": "How is the community doing?",
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
+    "cohorts": "Do people stay?",
     "work": "What do people do here, and which work is not seen?",
     "resilience": "What would be lost if one person left?",
     "data": "What is in the data, and what is missing?",
@@ -246,7 +247,7 @@ def test_communities_without_data_are_one_line_on_the_overview(tmp_path, open_pa
     bring(tmp_path, "bigscience")
     app = open_page(tmp_path, community="bigscience")
     assert len(app.get("plotly_chart")) == 1
-    assert "MozFest Building Trustworthy AI and The Turing Way: nothing loaded yet" in texts(app).replace("\\", "")
+    assert "6 more communities are defined, with nothing loaded yet" in texts(app).replace("\\", "")
     assert "Bring exports" in [link.proto.label for link in app.get("page_link")]
     other = open_page(tmp_path, community="turing-way")
     assert "No loaded export contains The Turing Way" in texts(other)

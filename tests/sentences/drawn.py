@@ -24,6 +24,8 @@ from journeys.analysis.funnel.timing import compare_groups, compare_years, time_
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
+from journeys.analysis.policy.lens import AUDIENCES, RELATIONS, Asked, Reach
+from journeys.analysis.policy.requests import KINDS, WITHIN_DAYS, Asking, Norms
 from journeys.analysis.resilience.bus_factor import BusFactor
 from journeys.analysis.resilience.capacity import Capacity
 from journeys.analysis.resilience.capacity import Share as Answered
@@ -31,6 +33,7 @@ from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.waits import Years, compare_waits, share_unanswered
+from journeys.analysis.retention import by_age, change_at, compare_events, find_triangle
 from journeys.analysis.robustness import (
     Answer,
     compare_choices,
@@ -40,6 +43,7 @@ from journeys.analysis.robustness import (
     timing_answers,
 )
 from journeys.analysis.stats.intervals import median_interval, share_interval
+from journeys.analysis.stats.survival import at_horizon
 from journeys.analysis.work.agents import COUNTED
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
@@ -49,10 +53,12 @@ from journeys.model.tables import (
     ACTS,
     AGENT_SHARES,
     BINS,
+    CARD_COVERAGE,
     CARD_FLAGS,
     FIRST_DERIVATIVES,
     METHODS,
     MISSING_CREDITS,
+    MODEL_COUNTS,
     SEEN,
 )
 from journeys.model.vocabulary import STAGES, UNTOLD
@@ -72,13 +78,15 @@ from journeys.sentences import (
     shared,
     work,
 )
-from journeys.sentences.models import cards, lineage
+from journeys.sentences.cohorts import retention
+from journeys.sentences.models import cards, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
 from tests.tables import made
 
 ORDERS = ("any", "strict")
+PERIODS = ("month", "quarter")
 WHEN = pd.Timestamp("2021-03-14", tz="UTC")
 PEOPLE_STEPS = ("join", "contribute")
 
@@ -175,9 +183,7 @@ def _funnel(numbers):
     settings = reading(mode)
     joined = journeys.iloc[1:] if len(journeys) > 1 and numbers.flag() else None
     counts = counted(journeys, mode)
-    cohorts = {
-        each: by_cohort(journeys, each, settings, period=numbers.of(("month", "quarter"))) for each in settings.stages
-    }
+    cohorts = {each: by_cohort(journeys, each, settings, period=numbers.of(PERIODS)) for each in settings.stages}
     changes = measure_changes(cohorts)
     curve = time_to_next(journeys, stage, settings)
     rows = [row for row in counts.to_dict("records") if row["observable"]]
@@ -186,6 +192,7 @@ def _funnel(numbers):
     yield funnel.time_to_step(curve, people, stage, funnel.goal(str(settings.following(stage)), mode))
     yield funnel.years(compare_years(journeys, stage, settings), stage)
     yield funnel.cohorts(cohorts[stage], changes.get(stage))
+    yield from (funnel.trend(change) for change in changes.values())
     yield funnel.comparison(compare_groups(journeys, stage, settings, group="entry_point", names=("other", "way 1")))
     yield from (funnel.conversion(row, mode) for row in rows)
     yield from (funnel.people_at_stage(row, mode) for row in rows)
@@ -672,6 +679,39 @@ def _cards(numbers):
     credit = {"yaml": numbers.of(("base_model: ada/rose", None)), "basis": numbers.of(("guessed", "declared"))}
     found = made(MISSING_CREDITS, [credit] * numbers.random.randint(0, 9))
     yield cards.credits_summary(found, len(found) + numbers.count(1))
+    counted = pd.concat([_covered(numbers, group) for group in ("inside", "outside")][: numbers.of((1, 2))])
+    whose = {"inside": "of The Garden", "outside": "of others"}
+    yield cards.coverage_answer(CARD_COVERAGE.of(counted), whose, lineage.Day(date(2024, 3, 1), numbers.flag()))
+    yield cards.coverage_bar(counted.iloc[0].to_dict())
+    yield cards.untold(numbers.count(), others=numbers.flag())
+    yield cards.changes_answer(made(CARD_FLAGS, _changes(numbers)))
+    yield cards.guessed_left_out(numbers.count())
+    yield cards.too_many_pairs(numbers.count(20_001))
+    pairs = numbers.count()
+    yield cards.pairs_shown(min(pairs, 1_000), pairs)
+
+
+def _covered(numbers, group):
+    n = numbers.count(1)
+    said = [numbers.part(n) for _ in ITEMS]
+    rows = [
+        (group, item.need, key, count, left := numbers.part(n - count), numbers.part(n - count - left), n)
+        for (key, item), count in zip(ITEMS.items(), said, strict=True)
+    ]
+    return CARD_COVERAGE.of(rows)
+
+
+def _changes(numbers):
+    changes = ("kept", "changed", "missing", "unknown")
+    return [
+        {"child": f"hub:model/a/{at}", "parent": "hub:model/a/b", "basis": numbers.of(("guessed", "declared")), **more}
+        for at in range(numbers.random.randint(0, 4))
+        for more in (
+            {"need": "ownership", "item": "licence_change", "flag": numbers.of(changes)},
+            {"need": "ownership", "item": "gate", "flag": numbers.of(("kept", "lost", "neither"))},
+            {"need": "harms", "item": "bias", "flag": numbers.of(("lost", "copied")), "parent_state": "present"},
+        )
+    ]
 
 
 def _counts(numbers):
@@ -703,7 +743,7 @@ def _lineage(numbers):
     yield lineage.answer_of_all(counts, day)
     yield lineage.how_known(counts, with_guessed=numbers.flag())
     yield lineage.guessed_shown(counts)
-    yield from lineage.counted_models(counts)
+    yield from lineage.counted_models(counts, with_guessed=numbers.flag())
     yield from lineage.limits(counts)
     size = numbers.count(most=60)
     rows = [("lab/root", numbers.days(), numbers.flag()) for _ in range(size)]
@@ -732,11 +772,86 @@ def _lineage(numbers):
         "at_floor": numbers.flag(),
     }
     yield lineage.facts(known)
+    days = [
+        {"as_of": WHEN, "told": numbers.flag(), "likes": numbers.count(), "downloads": numbers.count()}
+        for _ in range(numbers.of((0, 1, 2, 9)))
+    ]
+    yield lineage.counts_by_day(made(MODEL_COUNTS, days))
+    newer, results = numbers.of((None, "hub:model/a/c")), numbers.of((None, numbers.count()))
+    yield lineage.further_facts(numbers.count(), newer, results)
     models = numbers.count(1, 500)
     yield lineage.graph_note(numbers.part(models, 1), models)
     yield lineage.alone(numbers.count(), further=numbers.flag())
     yield lineage.none_of("The Garden", numbers.count())
     yield lineage.found_models(numbers.count(most=60), "a", 8)
+
+
+def _cohorts(numbers):
+    journeys, outcome, period = journeys_of(numbers), numbers.of(("active", *PEOPLE_STEPS)), numbers.of(PERIODS)
+    journeys["burst"] = [numbers.of((None, None, "Dash", "Sprint")) for _ in range(len(journeys))]
+    acts = acts_of(journeys)
+    triangle = find_triangle(journeys, acts, reading(), outcome=outcome, period=period)
+    sums = by_age(triangle)
+    yield retention.summary(sums, outcome, period, numbers.count())
+    yield retention.legend(numbers.count(1), 16)
+    yield retention.change(change_at(triangle, 1), period)
+    yield from (retention.cell(row, outcome, period) for row in triangle.to_dict("records"))
+    yield from (retention.together(row, outcome, period) for row in sums.to_dict("records"))
+    rows = compare_events(journeys, acts, reading())
+    yield retention.events(rows)
+    yield from (retention.event(row) for row in rows.to_dict("records"))
+
+
+def _policy(numbers):
+    models, owners = numbers.count(), numbers.count()
+    makers = numbers.part(min(models, owners))
+    for option, states in policy.STATES.items():
+        counts = {state: numbers.count() for state in states}
+        reached = numbers.part(models)
+        reach = Reach(
+            models=models,
+            reached=reached,
+            untold=numbers.part(models - reached),
+            makers=makers,
+            reached_makers=numbers.part(makers),
+            owners=owners,
+            bearers=None if option == "other" else numbers.part(owners),
+            reach_gini=numbers.of((None, numbers.share())),
+            burden_gini=None if option == "other" else numbers.share(),
+        )
+        asked = Asked(
+            relations=numbers.of((RELATIONS, ("merge",), ())),
+            downloads=numbers.of((0, 1, numbers.count())),
+            audience=numbers.of(AUDIENCES),
+            levers=numbers.of((("gate",), ("gate", "use"), ())),
+        )
+        yield policy.shows(option, reach, counts, asked)
+        yield policy.spread(reach)
+        yield policy.legend(option, counts)
+        yield from policy.lines(option, reach, counts, asked)
+    yield policy.part_of(numbers.part(models), models)
+    yield policy.slice_state("ada/rose: 2 models under it.", "direct", numbers.of(("reached", "")))
+    yield policy.compute(numbers.of((None, numbers.share())), numbers.of((None, numbers.share())))
+
+
+def _asking(numbers):
+    requests = numbers.count(most=60)
+    days = [numbers.days() for _ in range(numbers.part(requests))]
+    happened = [numbers.flag() for _ in days]
+    return Asking(
+        requests=requests,
+        # each asks for something
+        kinds={kind: numbers.part(requests) for kind in KINDS} | {KINDS[0]: requests},
+        states={"open": requests} if requests else {},
+        followed=len(days),
+        answered={within: at_horizon(days, happened, within) for within in WITHIN_DAYS},
+    )
+
+
+def _requests(numbers):
+    people, programs = _asking(numbers), _asking(numbers)
+    titled = numbers.of((0, people.requests + programs.requests + numbers.count()))
+    yield from requests.norms(Norms(titled, date(2024, 3, 1), people, programs))
 
 
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
@@ -752,5 +867,8 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "mentoring": _mentoring,
         "cards": _cards,
         "lineage": _lineage,
+        "cohorts": _cohorts,
+        "policy": _policy,
+        "requests": _requests,
     }
 )

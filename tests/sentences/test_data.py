@@ -158,6 +158,8 @@ def test_bibtex_escapes_what_would_be_a_command():
 def test_communities_without_data_are_one_line():
     other = Community(slug="other", name="Other")
     assert sentences.nothing_of([COMMUNITY, other]) == "Handmade and Other: nothing loaded yet."
+    many = sentences.nothing_of([COMMUNITY, other] * 3)
+    assert many == "6 more communities are defined, with nothing loaded yet."
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 
 from journeys.identity.opt_out_filter import OptedOut
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.tables import MODEL_EDGES, MODELS
-from journeys.snapshot.models import load_models
+from journeys.model.tables import MODEL_EDGES, MODEL_TERMS, MODELS
+from journeys.snapshot.models import load_models, load_terms
 from tests.sources.hub.extracts import NOW, model, write
 from tests.tables import check_columns
 
@@ -124,3 +124,28 @@ def test_a_part_of_an_earlier_version_still_opens_and_claims_less(load, store):
     assert [pair[3] for pair in pairs(found)] == ["inferred", "inferred"]
     assert found.models["owner"].tolist() == ["bob", "collective"]
     assert {f"{at:%Y-%m-%d}" for at in found.models["seen_at"]} == {"2023-06-01"}
+
+
+def test_what_options_of_policy_ask_is_loaded_in_the_order_of_models(load, store):
+    said = "# Uses\n\n## Out-of-Scope Use\n\nNo verses.\n\n# Limitations\n\nIt knows one year only.\n"
+    quoted = '# Notes\n\nA card may hold "out_of_scope":["present","x"] as text.\n'
+    files = {
+        "models.2026-01-01.json": [
+            model(card=said, tags=["not-for-all-audiences"], gated="manual"),
+            model("ada/spark", tags=[], cardData={"license": "other", "license_name": "Spark-1"}, card=quoted),
+            model("bob/plain", tags=[], cardData={}, downloads=None),
+        ],
+        # a newer export without cards leaves the older ones
+        "models.2026-02-01.json": [model(tags=["not-for-all-audiences"], gated=False, downloads=99)],
+    }
+    models = load(files).models
+    terms = load_terms(store, models)
+    check_columns(terms, MODEL_TERMS)
+    assert terms["model"].tolist() == models["model"].tolist()
+    rows = terms.astype(object).where(terms.notna(), None).values.tolist()
+    assert [row[1:] for row in rows] == [
+        # ada/spark: a licence other by its own name
+        ["no", "Spark-1", 12, False, True, False, False],
+        ["no", None, None, False, False, False, False],
+        ["no", "mit", 99, True, True, True, True],
+    ]

@@ -71,7 +71,8 @@ _HREF: Final = re.compile(r"href\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,400})", re.IG
 _GAP: Final = r"(?P<gap>(?:[^\x01\x02.;:!?|]|\.(?=\S)){0,70})"
 _NEAR: Final = r"(?P<gap>(?:[^\x01\x02.;:!?|,]|\.(?=\S)){0,30})"
 _MODEL: Final = r"\x01(?P<model>\d{1,4})\x02"
-_TUNED: Final = r"(?:fine[- ]?tun(?:n?ed|es?|n?ing)\)?)"
+# not within the name of a model, such as t5_small_finetuned
+_TUNED: Final = r"(?<!_)(?:fine[- ]?tun(?:n?ed|es?|n?ing)\)?)"
 _VERSION: Final = r"(?:versions?|checkpoints?|variants?|copy|conversions?|weights|files?|models?|quants?)"
 _BITS: Final = r"(?:gguf|ggml|gptq|awq|exl[23]|fp8|nf4|int[48]|[2-8]-?bits?)"
 
@@ -122,7 +123,7 @@ _SAYINGS: Final = (
     _says(None, rf"\b(?:forked|fork|copied|copy|mirror|mirrored|clone|cloned)(?: \w+)? (?:of|from){_GAP}{_MODEL}"),
     _says("finetune", rf"{_TUNED}(?: \w+)? (?:from|of|over|on top of|based on){_GAP}{_MODEL}"),
     _says("finetune", rf"{_TUNED} (?:on|the|a|an|our|with|using){_NEAR}{_MODEL}", linked=True),
-    _says("finetune", rf"{_TUNED},?{_NEAR}{_MODEL}"),
+    _says("finetune", rf"{_TUNED}(?!\w| models?\b),?{_NEAR}{_MODEL}"),
     _says("finetune", rf"{_MODEL}{_GAP}{_TUNED},? (?:it |this |them )?"
           r"(?:on|for|in|using|with|first|further|to|over|via|by|towards?|specifically|as)\b"),
     _says("finetune", rf"{_MODEL}(?P<gap>[^\x01\x02.;!?|]{{0,12}}),? {_TUNED}\b"),

@@ -4,13 +4,16 @@ A credit is open where the metadata does not declare a base, or where a citation
 card stands nowhere in the model's own. Whether the maker owes it, no card shows.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import pandas as pd
 
 from journeys.analysis.cards.pairs import LOST
 from journeys.analysis.cards.says import ABSENT
+from journeys.model import wording
 from journeys.model.accounts import model_name
 from journeys.model.tables import MISSING_CREDITS
 
@@ -19,6 +22,7 @@ OPEN_WHERE: Final = {"base_declared": ABSENT, "base_named": ABSENT, "citation": 
 RELATIONS: Final = ("adapter", "finetune", "merge", "quantized")
 """What ``base_model_relation`` can be on the Hub."""
 _BASES: Final = ("declared", "inferred", "guessed")
+_TOLD: Final = ("child", "parent", "relation", "basis", "item")
 
 
 def missing_credits(flags: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +38,8 @@ def missing_credits(flags: pd.DataFrame) -> pd.DataFrame:
     :data:`journeys.model.tables.MISSING_CREDITS`, by the model's place.
     """
     is_open = flags["item"].map(OPEN_WHERE) == flags["flag"]
-    rows = [_row(child, of_child) for child, of_child in flags[is_open].groupby("child", sort=True)]
+    told = flags.loc[is_open, list(_TOLD)].sort_values("child", kind="stable").to_dict("records")
+    rows = [_row(child, list(of_child)) for child, of_child in groupby(told, itemgetter("child"))]
     return MISSING_CREDITS.of(pd.DataFrame(rows, columns=MISSING_CREDITS.names))
 
 
@@ -51,16 +56,16 @@ def metadata_lines(parents: Iterable[str], relation: str | None) -> str:
     return "\n".join([*lines, f"base_model_relation: {relation}"] if relation in RELATIONS else lines)
 
 
-def _row(child: Hashable, rows: pd.DataFrame) -> dict[str, Any]:
-    undeclared = rows.loc[rows["item"] == "base_declared", "parent"]
-    relations = set(rows["relation"].dropna())
-    relation = relations.pop() if len(relations) == 1 and rows["relation"].notna().all() else None
-    found = set(rows["item"])
+def _row(child: str, rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+    undeclared = [row["parent"] for row in rows if row["item"] == "base_declared"]
+    relations = {row["relation"] if wording.known(row["relation"]) else None for row in rows}
+    relation = relations.pop() if len(relations) == 1 else None
+    found = {row["item"] for row in rows}
     return {
         "child": child,
-        "parents": list(dict.fromkeys(rows["parent"])),
+        "parents": list(dict.fromkeys(row["parent"] for row in rows)),
         "relation": relation,
-        "basis": max(rows["basis"], key=_BASES.index),
+        "basis": max((row["basis"] for row in rows), key=_BASES.index),
         "missing": [item for item in OPEN_WHERE if item in found],
-        "yaml": metadata_lines(map(model_name, undeclared), relation) if len(undeclared) else None,
+        "yaml": metadata_lines(map(model_name, undeclared), relation) if undeclared else None,
     }

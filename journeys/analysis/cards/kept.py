@@ -5,12 +5,22 @@ from collections.abc import Callable
 from typing import Final
 
 from journeys.analysis.cards.bases import Guess
-from journeys.analysis.cards.says import ABSENT, ITEMS, Card, Metadata, Said
+from journeys.analysis.cards.says import ABSENT, ITEMS, PRESENT, Card, Metadata, Said
 
 GUESSING: Final = '"guesses":[['
 """What stands in the text of a card from which a base is guessed."""
 MOST_MODELS: Final = 200
 """A card that names more models, such as a table of all of a maker's, keeps the first of them by name."""
+
+
+def stating(item: str) -> str:
+    """Return what stands in the text of a card that says a thing, and in no other.
+
+    >>> stating("bias") in dump_card(Card("ada/rose", {"bias": Said("present", "Some.")}))
+    True
+    """
+    # within a passage each quotation mark has a backslash before it
+    return f'"{item}":["{PRESENT}",'
 
 
 def dump_card(card: Card) -> str:

@@ -20,6 +20,9 @@ OTHER: Final = "other"
 NONE: Final = frozenset({"unknown", "none", "???", ""})
 """What stands for no licence."""
 
+_ON_USES: Final = ("use restrictions", "use policy")
+"""How the conditions begin that restrict uses."""
+
 KEPT, CHANGED, LOOSENED, STRICTER = "kept", "changed", "loosened", "stricter"
 MISSING, ADDED, NEITHER, UNNAMED, UNKNOWN = "missing", "added", "neither", "unnamed", "unknown"
 
@@ -96,6 +99,31 @@ def compare_licences(parent: frozenset[str], child: frozenset[str]) -> str:
     if second.conditions < first.conditions:
         return LOOSENED
     return STRICTER if second.conditions > first.conditions else CHANGED
+
+
+def restricts_use(licences: frozenset[str]) -> bool:
+    """Return whether one of a model's licences restricts what it may be used for: RAIL, Llama, Gemma and the like.
+
+    >>> restricts_use(frozenset({"openrail"})), restricts_use(frozenset({"cc-by-nc-4.0"}))
+    (True, False)
+    """
+    families = [known_licences().get(each) for each in licences]
+    return any(condition.startswith(_ON_USES) for family in families if family for condition in family.conditions)
+
+
+def asks_as_much(parent: frozenset[str], child: frozenset[str]) -> bool:
+    """Return whether a licence is known to ask at least what another asks: two sets from :func:`fold_licences`.
+
+    >>> asks_as_much(frozenset({"openrail"}), frozenset({"bigscience-openrail-m"}))
+    True
+    >>> asks_as_much(frozenset({"openrail"}), frozenset({"mit"})), asks_as_much(frozenset(), frozenset({"mit"}))
+    (False, False)
+    """
+    change = compare_licences(parent, child)
+    if change != CHANGED or len(parent) > 1 or len(child) > 1:
+        return change in (KEPT, STRICTER)
+    first, second = (known_licences().get(next(iter(each))) for each in (parent, child))
+    return first is not None and second is not None and first.conditions <= second.conditions
 
 
 def licence_changes(edges: pd.DataFrame, licences: Mapping[str, str | None]) -> pd.Series:

@@ -31,6 +31,8 @@ FEWEST_WORDS: Final = 10
 """A passage of at least ten words is copied where at least half of its runs of five words stand in the other card's
 passage on the same thing."""
 _WORDS: Final = re.compile(r"\w+")
+_OF_PROGRAMS: Final = re.compile(r"achieves the following results on the \w{1,20} set")
+"""A training program's words, which stand in very many cards: nobody copied them."""
 
 
 def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFrame:
@@ -45,8 +47,8 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
 
     Returns
     -------
-    :data:`journeys.model.tables.CARD_FLAGS`: for each edge one row a thing that a card can say, and one each for what
-    became of the licence, the gate and the mark for adults.
+    :data:`journeys.model.tables.CARD_FLAGS`: for each edge one row a thing of which the card is known to say it or not,
+    and one each for what became of the licence, the gate and the mark for adults.
     """
     rows: list[dict[str, Any]] = []
     for edge in zip(*(edges[name] for name in _EDGE), strict=True):
@@ -57,19 +59,26 @@ def compare_cards(edges: pd.DataFrame, cards: Mapping[str, Card]) -> pd.DataFram
     return CARD_FLAGS.of(pd.DataFrame(rows, columns=CARD_FLAGS.names))
 
 
-def guessed_edges(cards: Mapping[str, Card], known: Iterable[str] = ()) -> pd.DataFrame:
+def guessed_edges(cards: Mapping[str, Card], known: "pd.Series[str] | None" = None) -> pd.DataFrame:
     """List the edges that are guessed from cards, with the columns that :func:`compare_cards` takes.
 
     ``known`` are places of models: a base that is written in other letters (``Microsoft/DialoGPT``) is one of them.
     """
-    folded = {place.lower(): place for place in known}
-    rows = [
-        (place, folded.get(base.lower(), base), guess.relation, "guessed")
-        for place, card in cards.items()
-        for guess in card.guesses
-        if (base := f"{MODEL_PLACE}{guess.base}")
+    guesses = [
+        (place, f"{MODEL_PLACE}{guess.base}", guess.relation) for place, card in cards.items() for guess in card.guesses
     ]
+    folded = _written_alike({base.lower() for _, base, _ in guesses}, known)
+    rows = [(place, folded.get(base.lower(), base), relation, "guessed") for place, base, relation in guesses]
     return pd.DataFrame(rows, columns=list(_EDGE)).astype("str")
+
+
+def _written_alike(wanted: set[str], known: "pd.Series[str] | None") -> dict[str, str]:
+    # few of a million models are guessed as a base
+    if known is None or not wanted:
+        return {}
+    small = known.str.lower()
+    found = small.isin(wanted)
+    return dict(zip(small[found], known[found], strict=True))
 
 
 def is_copied(passage: str, original: str) -> bool:
@@ -79,8 +88,8 @@ def is_copied(passage: str, original: str) -> bool:
     >>> is_copied(text, f"## Limits {text}"), is_copied(text, "It was trained on letters.")
     (True, False)
     """
-    words = _WORDS.findall(passage.lower())
-    runs, others = set(_runs(words)), set(_runs(_WORDS.findall(original.lower())))
+    words, above = (_WORDS.findall(_OF_PROGRAMS.sub(" ", text.lower())) for text in (passage, original))
+    runs, others = set(_runs(words)), set(_runs(above))
     return len(words) >= FEWEST_WORDS and len(runs & others) >= OVERLAP * len(runs)
 
 
@@ -90,8 +99,10 @@ def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
 
 def _flags(child: Card, parent: Card | None, base: str) -> Iterator[dict[str, Any]]:
     for key, item in ITEMS.items():
+        if key not in child.said:
+            continue
         own = _own(child, key, base)
-        other = parent.said[key] if parent and not key.startswith("base_") else None
+        other = parent.said.get(key) if parent and not key.startswith("base_") else None
         flag = _flag(key, own, other)
         yield _row(
             item.need, key, flag, (own.state, own.passage), (other.state, other.passage) if other else (None, "")

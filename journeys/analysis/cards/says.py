@@ -23,6 +23,7 @@ MOST_DEEPER: Final = 40
 
 HARMS, RECOGNITION, OWNERSHIP = "harms", "recognition", "ownership"
 PRESENT, TEMPLATE, EMPTY, ABSENT = "present", "template", "empty", "absent"
+STATES: Final = (PRESENT, TEMPLATE, EMPTY, ABSENT)
 """States of a thing: said; only a template's words; a heading with nothing below it; no place for it."""
 
 
@@ -51,11 +52,12 @@ ITEMS: Final[Mapping[str, Item]] = {
         "out-of-scope use",
         r"\bout[- ]of[- ]scope\b|\bmisuse|\bmalicious\b|\bprohibited\b|\bunintended uses?\b|\bnot intended\b",
     ),
-    "bias": _item(HARMS, "bias", r"\bbias(?:es|ed)?\b|\bfairness\b|\bethic(?:s|al)\b"),
+    "bias": _item(HARMS, "bias", r"\bbias(?:es|ed)?\b|\bfairness\b|\bethic(?:s|al)\b|\bdisclaimers?\b"),
     "limitations": _item(
         HARMS,
         "risks and limitations",
-        r"\blimit(?:s|ations?)\b|\brisks?\b|\bcaveats?\b|\bknown issues\b|\bshortcomings?\b",
+        r"\blimit(?:s|ations?)\b|\brisks?\b|\bcaveats?\b|\bknown issues\b|\bshortcomings?\b"
+        r"|\bdisclaimers?\b",
     ),
     "evaluation": _item(
         HARMS,
@@ -75,6 +77,7 @@ ITEMS: Final[Mapping[str, Item]] = {
         RECOGNITION,
         "authors",
         r"\bauthors?\b|\bdevelope(?:d by|rs?)\b|\bcreat(?:ed by|ors?)\b|\bcredits?\b|\bcontributors?\b|\bmaintainers?\b"
+        r"|^contribution$"
         r"|\b(?:shared|built|made|model) by\b|^owner\b|\bour team\b|^team\b",
     ),
     "doi": _item(RECOGNITION, "DOI"),
@@ -131,9 +134,10 @@ class Card:
         return sum(each.state == PRESENT for each in self.said.values())
 
 
+OF_METADATA: Final = ("base_declared", "licence")
+"""What only metadata say."""
 NAMING: Final = ("authors", "citation", "contact")
 """What names people: of these it is kept whether a card says them, and not who."""
-_ORDER: Final = (ABSENT, EMPTY, TEMPLATE, PRESENT)
 # said in words: code says nothing of these, but it can be an evaluation or a citation
 _IN_WORDS: Final = ("use", "out_of_scope", "limitations", "bias")
 _SHOWN: Final = 400
@@ -147,15 +151,24 @@ _HOW_TO: Final = re.compile(
 _BIBTEX: Final = re.compile(
     r"@(?:article|inproceedings|misc|techreport|inbook|book|software|phdthesis|online)\s{0,3}\{", re.I
 )
+_UNFILLED: Final = re.compile(r"@\w{4,13}\s{0,3}\{\s{0,3}(?:\.\.\.|,)")
+"""An entry of a template, without a key."""
+_DISCLAIMER: Final = re.compile(r"\bdisclaimers?\b")
+"""Some disclaimers name limits or biases; others only say who wrote the card."""
 _DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}]{1,100}")
 _RESULTS: Final = re.compile(
-    r"\b(?:achieve[sd]?|obtain(?:s|ed)?|reache[sd]) the following (?:results?|scores?)\b", re.I
+    r"\b(?:(?:achieve[sd]?|obtain(?:s|ed)?|reache[sd]) the following (?:results?|scores?)|present the dev results)\b"
+    r"[^#]{0,200}?\d",
+    re.I,
 )
 _TEMPLATES: Final = re.compile(
-    r"more information (?:is )?needed(?: for further recommendations)?|needs more information|\btodo\b:?|\btb[ad]\b"
+    r"more information (?:is )?needed(?: for further recommendations)?|needs more information|"
+    r"\btodo\b:?(?: add[\w ]{0,40})?|\btb[ad]\b"
     r"|coming soon|to be (?:added|completed|updated|announced|done|determined)|will be available soon|\bn/a\b"
     r"|\{\{[^{}]{0,200}\}\}|users \(both direct and downstream\) should be made aware of the risks, biases and "
-    r"limitations of the model|describe the data used to train the model|add your own citation here"
+    r"limitations of the model|describe the data (?:you )?used to train the model"
+    r"|if you initialized it with pre-trained weights, add a link to the pre-trained model card or repository with "
+    r"description of the pre-training data|add your own citation here"
     r"|provide examples of latent issues and potential remediations|"
     r"add an? (?:short )?(?:code snippet|description) here"
     r"|no \w{1,20} information is available(?: at this time)?|\boptional\b|\bnot available\b|\bunknown\b|\bnone\b",
@@ -197,17 +210,30 @@ def read_card(name: str, card: str, metadata: Metadata) -> Card:
     guesses, named_models = read_bases(card, name)
     found: dict[str, list[Said]] = {key: [] for key in ITEMS}
     parts = passages(card)
-    named = [_items_of(part.heading) for part in parts]
+    named = [[] if at == _title(parts) else _items_of(part.heading) for at, part in enumerate(parts)]
     for at, items in enumerate(named):
         for key in items:
             found[key].append(_read_passage(key, items, _below(parts, named, at, key)))
     _read_letters(below_metadata(card), metadata, found)
     _read_metadata(metadata, guesses, found)
     said = {
-        key: max(each, key=lambda one: _ORDER.index(one.state), default=Said(ABSENT)) for key, each in found.items()
+        key: min(each, key=lambda one: STATES.index(one.state), default=Said(ABSENT)) for key, each in found.items()
     }
     said |= {key: Said(said[key].state) for key in NAMING}
     return Card(name, said, metadata, guesses, named_models)
+
+
+def read_metadata_alone(name: str, metadata: Metadata) -> Card:
+    """Return what is known of a card whose text no export tells: the base and the licence, which only metadata say.
+
+    Nothing is known of the other things, so they have no state.
+
+    >>> {key: said.state for key, said in read_metadata_alone("ada/x", Metadata(["mit"])).said.items()}
+    {'base_declared': 'absent', 'licence': 'present'}
+    """
+    found: dict[str, list[Said]] = {key: [] for key in ITEMS}
+    _read_metadata(metadata, (), found)
+    return Card(name, {key: next(iter(found[key]), Said(ABSENT)) for key in OF_METADATA}, metadata)
 
 
 def is_filled(text: str) -> bool:
@@ -222,6 +248,13 @@ def is_filled(text: str) -> bool:
 def _items_of(heading: str) -> list[str]:
     folded = heading.lower()
     return [key for key, item in ITEMS.items() if item.headings and item.headings.search(folded)]
+
+
+def _title(parts: Sequence[Passage]) -> int | None:
+    # a name such as "results" says nothing of the card: it stands alone on the first level, above all others
+    headed = [at for at, part in enumerate(parts) if part.heading]
+    top = [at for at in headed if parts[at].level == 1]
+    return top[0] if len(headed) > 1 and top == headed[:1] else None
 
 
 def _below(parts: Sequence[Passage], named: Sequence[Sequence[str]], at: int, key: str) -> list[Passage]:
@@ -251,8 +284,11 @@ def _read_passage(key: str, items: Sequence[str], below: Sequence[Passage]) -> S
         return Said(TEMPLATE, passage)
     # "Intended uses & limitations" often names no limitation, "Limitations and bias" no bias
     first = next((each for each in _IN_WORDS if each in items), key)
-    if key in _MENTIONS and key != first and not _MENTIONS[key].search(left):
+    is_asked = key != first or _DISCLAIMER.search(below[0].heading.lower())
+    if key in _MENTIONS and is_asked and not _MENTIONS[key].search(left):
         return Said(ABSENT)
+    if key == "citation" and _UNFILLED.search(passage):
+        return Said(TEMPLATE, passage)
     if key == "citation" and not _CITES.search(passage.lower()):
         return Said(ABSENT)
     return Said(PRESENT, passage)
@@ -263,7 +299,8 @@ def _read_letters(text: str, metadata: Metadata, found: Mapping[str, list[Said]]
     for key, pattern in (("citation", _BIBTEX), ("evaluation", _RESULTS)):
         if match := pattern.search(text):
             shown = text[match.start() : match.start() + _SHOWN].split("\n#")[0]
-            found[key].append(Said(PRESENT, shown.strip()))
+            state = TEMPLATE if _UNFILLED.match(shown) else PRESENT
+            found[key].append(Said(state, shown.strip()))
     # elsewhere in the text stand the DOIs of other people's works
     cited = [said.passage for said in found["citation"]] + [
         text[at.start() : at.start() + _ENTRY] for at in islice(_BIBTEX.finditer(text), _ENTRIES)

@@ -26,11 +26,13 @@ _BOLD: Final = re.compile(
 _PLAIN: Final = re.compile(
     r"(?:[-*+>]\s{1,4})?("
     r"licen[cs]e(?: notice)?|(?:training )?data(?: ?sets?)?|authors?|contact|e-?mail|metrics|(?:eval |test )?results|"
-    r"evaluation(?: results)?|citation|cite as|limitations?|bias(?:es)?|"
+    r"evaluation(?: results)?|citation|cite as|get in touch|limitations?|bias(?:es)?|"
     r"(?:primary )?(?:intended|direct|out-of-scope|downstream) use(?:s| cases)?|"
     r"(?:created|built|made|developed|shared) by(?=[\s:]))\s{0,3}:?\s{0,3}(.*)",
     re.DOTALL | re.IGNORECASE,
 )
+# some tables have a label in each row; words in bold in other tables are only values
+_ROW: Final = re.compile(r"\|\s{0,20}\*\*(licen[cs]e|authors?)\*\*\s{0,20}\|\s{0,20}([^|]*)", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _HTML: Final = re.compile(r"<[^<>]{1,300}>")
 _ANCHOR: Final = re.compile(r"\{#[^{}]{0,100}\}")
@@ -192,6 +194,8 @@ def _heading(bare: str) -> tuple[int, str, str] | None:
         return (int(tag[1][1]), title, bare[end + len("</h1>") :]) if title else None
     if (label := _BOLD.match(bare)) and (title := plain(label[2])):
         return _LABELLED, title, label[3]
+    if row := _ROW.match(bare):
+        return _LABELLED, row[1], row[2]
     label = _PLAIN.match(bare)
     if label and (":" in bare[label.end(1) : label.end(1) + 4] or label[1].lower().endswith(" by")):
         return _LABELLED, label[1], label[2]

@@ -27,9 +27,11 @@ def cut_slices(tree: Tree, tops: Iterable[int], *, most: int = MOST, levels: int
     of one base lie side by side, the thickest first.
     """
     size = tree.models["below"].to_numpy() + 1
-    numbers = sorted(map(int, tops), key=lambda at: -int(size[at]))
+    given = np.fromiter(tops, dtype=np.int64)
+    numbers = given[np.argsort(-size[given], kind="stable")].tolist()
     level: dict[int, int] = {}
-    waiting = [(-int(size[at]), order, at, -1) for order, at in enumerate(numbers)]
+    # no more than so many are cut, of tens of thousands
+    waiting = [(-int(size[at]), order, at, -1) for order, at in enumerate(numbers[:most])]
     open_bases = {-1: len(numbers)} if numbers else {}
     while waiting:
         *_, at, base = heapq.heappop(waiting)

@@ -60,11 +60,13 @@ def first_derivatives(tree: Tree, models: pd.DataFrame) -> FirstDerivatives:
     The times, in days. A model from which none was made is followed until the newest day of all exports: then one may
     still come.
     """
-    created = pd.Series(models["created_at"].array, index=pd.Index(models["model"]))
-    made = tree.edges.assign(at=created.reindex(tree.edges["child"]).array)
-    first = made.groupby("parent")["at"].min().reindex(created.index)
+    # the models that exports describe are the first of the tree, in the same order
+    created, (child, parent) = models["created_at"], tree.ends
+    between = parent < len(models)
+    made = pd.Series(created.reindex(child[between]).array)
+    first = made.groupby(parent[between]).min().reindex(created.index)
     until = models["seen_at"].max()
-    with_children = created.index.isin(tree.edges["parent"])
+    with_children = np.bincount(parent, minlength=len(tree.models))[: len(models)] > 0
     happened = first.notna().to_numpy()
     end = first.fillna(until) if pd.notna(until) else first
     days = (end - created).dt.total_seconds().to_numpy(dtype=np.float64) / _DAY_SECONDS
@@ -73,7 +75,7 @@ def first_derivatives(tree: Tree, models: pd.DataFrame) -> FirstDerivatives:
     # a model that is created after the newest day is described by an export that gives no day
     kept = dated & (days >= 0)
     floor = models["at_floor"].to_numpy()
-    rows = pd.DataFrame({"model": created.index[kept], "days": days[kept], "happened": happened[kept]})
+    rows = pd.DataFrame({"model": models["model"].array[kept], "days": days[kept], "happened": happened[kept]})
     return FirstDerivatives(
         times=tables.FIRST_DERIVATIVES.of(rows),
         at_floor=int(floor.sum()),

@@ -130,7 +130,7 @@ def grow(models: pd.DataFrame, edges: pd.DataFrame, bases: Collection[str] = MET
     is_cut = _find_back_edges(child, parent, _by_age(in_circle, places, models))
     graph.delete_edges(np.flatnonzero(is_cut).tolist())
     kept = np.flatnonzero(~is_cut)
-    placed = _place(graph, child, parent, kept)
+    placed = _place(child, parent, size, kept)
     return Tree(
         models=_rows(models, places, edges, placed, (child[kept], parent[kept])),
         edges=edges,
@@ -227,24 +227,39 @@ class _Placed:
     below: _Numbers
 
 
-def _place(graph: ig.Graph, child: _Numbers, parent: _Numbers, kept: _Numbers) -> _Placed:
-    size = graph.vcount()
-    edge, depth, below = [-1] * size, [0] * size, [0] * size
-    rank = np.empty(size, dtype=np.int64)
-    rank[graph.topological_sorting()] = np.arange(size)
-    # bases before what was made from them; edges of one base in the order in which cards name them
-    ordered = kept[np.argsort(rank[parent[kept]], kind="stable")]
-    children, parents = child.tolist(), parent.tolist()
-    for at in ordered.tolist():
-        made, base = children[at], parents[at]
-        one_more = depth[base] + 1
-        if one_more > depth[made] or (one_more == depth[made] and at < edge[made]):
-            depth[made], edge[made] = one_more, at
-    by_edge = np.array(edge, dtype=np.int64)
-    standing = np.flatnonzero(by_edge >= 0)
-    for made in standing[np.argsort(-rank[standing])].tolist():
-        below[parents[edge[made]]] += below[made] + 1
-    return _Placed(by_edge, *(np.array(each, dtype=np.int64) for each in (depth, below)))
+def _place(child: _Numbers, parent: _Numbers, size: int, kept: _Numbers) -> _Placed:
+    depth = _depths(child[kept], parent[kept], size)
+    # of the bases that are furthest from a root the first named: what is assigned last stays
+    deepest = kept[depth[parent[kept]] + 1 == depth[child[kept]]][::-1]
+    edge = np.full(size, -1, dtype=np.int64)
+    edge[child[deepest]] = deepest
+    standing = np.flatnonzero(edge >= 0)
+    below = np.zeros(size, dtype=np.int64)
+    for made in _by_depth(standing, depth)[::-1]:
+        np.add.at(below, parent[edge[made]], below[made] + 1)
+    return _Placed(edge, depth, below)
+
+
+def _depths(child: _Numbers, parent: _Numbers, size: int) -> _Numbers:
+    """Return how many steps each model is from its furthest root: a generation at a time, when all its bases are."""
+    order = np.argsort(parent, kind="stable")
+    made, begins = child[order], np.searchsorted(parent[order], np.arange(size + 1))
+    depth, missing = np.zeros(size, dtype=np.int64), np.bincount(child, minlength=size)
+    ready, generation = np.unique(parent[missing[parent] == 0]), 0
+    while len(ready):
+        generation += 1
+        counts = begins[ready + 1] - begins[ready]
+        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        reached, bases = np.unique(made[np.repeat(begins[ready], counts) + offsets], return_counts=True)
+        missing[reached] -= bases
+        ready = reached[missing[reached] == 0]
+        depth[ready] = generation
+    return depth
+
+
+def _by_depth(numbers: _Numbers, depth: _Numbers) -> list[_Numbers]:
+    ordered = numbers[np.argsort(depth[numbers], kind="stable")]
+    return np.split(ordered, np.flatnonzero(np.diff(depth[ordered])) + 1) if len(ordered) else []
 
 
 def _rows(

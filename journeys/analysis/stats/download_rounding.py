@@ -82,6 +82,11 @@ GROUPS_LAYOUT: Final = replace(COHORTS_LAYOUT, lots_by=("group",), is_ranked=Tru
 CURVE_LAYOUT: Final = Layout(("group",), ("at_risk",), rates=("share",), of="at_risk", certain=("at_risk",))
 """Rows of :func:`journeys.analysis.funnel.timing.at_risk_on`, of one group or of several (column ``group``)."""
 
+TRIANGLE_LAYOUT: Final = Layout(("cohort",), ("people", "n", "met"), rates=("share",), certain=("n",))
+"""The table of :func:`journeys.analysis.retention.find_triangle`."""
+EVENTS_LAYOUT: Final = Layout(("event",), ("n", "met"))
+"""The first columns of :func:`journeys.analysis.retention.compare_events`: of two events in one quarter the others, who
+stand beside both, would have two lots."""
 CHOICES_LAYOUT: Final = Layout(("headline",), ("n", "people"), rates=("share",))
 """Headlines under other choices: the same people for each choice, so that all choices share a headline's lots."""
 

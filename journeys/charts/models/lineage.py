@@ -1,7 +1,7 @@
 """Draw the tree of models: a column a generation, each slice as thick as what stands under it; and as a graph."""
 
 import textwrap
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +12,7 @@ from journeys.charts.style import HATCH, SMALL_SIZE, Palette, blank_figure, cut,
 from journeys.model import wording
 from journeys.model.accounts import model_name
 from journeys.sentences.models import lineage as sentences
+from journeys.sentences.models import policy
 
 TALLEST: Final = 430
 SHORTEST: Final = 120
@@ -31,10 +32,13 @@ GRAPH_MOST: Final = 60
 """Models of a graph, so that each has a place for its name."""
 
 
-def draw_slices(slices: pd.DataFrame, owners: Collection[str], palette: Palette) -> go.Figure:
+def draw_slices(
+    slices: pd.DataFrame, owners: Collection[str], palette: Palette, seen: tuple[str, Sequence[str]] | None = None
+) -> go.Figure:
     """Draw slices, those of some owners in colour; rows as of :data:`journeys.model.tables.SLICES`.
 
-    A click returns the model of a slice, or the base of those that have one slice together.
+    ``seen`` is an option of policy and the state of each slice, by which they are drawn in the place of owners. A click
+    returns the model of a slice, or the base of those that have one slice together.
     """
     total, levels = _extent(slices)
     inner = float(np.clip(total * ROW, SHORTEST, TALLEST))
@@ -48,7 +52,8 @@ def draw_slices(slices: pd.DataFrame, owners: Collection[str], palette: Palette)
     )
     pixels = inner / max(total, 1)
     rows = slices.to_dict("records")
-    own = [row["owner"] in owners and row["others"] == 0 for row in rows]
+    signs = [policy.GLYPHS.get(state, "") for state in seen[1]] if seen else [""] * len(rows)
+    looks = [_LOOKS[sign] if sign else _look(row, owners) for sign, row in zip(signs, rows, strict=True)]
     # a line of the page's own colour between two slices, but no slice vanishes
     gap = np.minimum(1.5 / pixels, slices["thick"] * 0.2)
     figure.add_bar(
@@ -58,12 +63,12 @@ def draw_slices(slices: pd.DataFrame, owners: Collection[str], palette: Palette)
         y=slices["begin"] + slices["thick"] / 2,
         width=slices["thick"] - gap,
         marker={
-            "color": [palette.contribute if each else palette.muted for each in own],
-            "opacity": [0.5 if each else 0.16 if row["others"] else 0.32 for each, row in zip(own, rows, strict=True)],
+            "color": [palette.of(colour) for colour, _ in looks],
+            "opacity": [opacity for _, opacity in looks],
             "pattern": hatched([HATCH if not row["told"] and not row["others"] else "" for row in rows], size=6),
             "line": {"width": 0},
         },
-        text=[_label(row, row["thick"] * pixels) for row in rows],
+        text=[_label(row, row["thick"] * pixels, sign) for row, sign in zip(rows, signs, strict=True)],
         textposition="inside",
         insidetextanchor="start",
         textangle=0,
@@ -72,11 +77,36 @@ def draw_slices(slices: pd.DataFrame, owners: Collection[str], palette: Palette)
         selected={"textfont": {"color": palette.ink}},
         unselected={"textfont": {"color": palette.ink}, "marker": {"opacity": 0.2}},
         customdata=[[row["model"] if row["others"] == 0 else row["under"]] for row in rows],
-        hovertext=[hover(sentences.model_slice(row)) for row in rows],
+        hovertext=[hover(text) for text in _hovers(rows, seen)],
         hoverinfo="text",
         name="models",
     )
     return figure
+
+
+_LOOKS: Final = {
+    "●": ("contribute", 0.55),
+    "◐": ("contribute", 0.25),
+    "○": ("muted", 0.32),
+    "▲": ("lead", 0.5),
+    "?": ("muted", 0.2),
+    "–": ("muted", 0.12),
+}
+"""The colour and opacity of a state's sign, which stands beside the name too."""
+
+
+def _look(row: Mapping[Any, Any], owners: Collection[str]) -> tuple[str, float]:
+    if row["others"]:
+        return "muted", 0.16
+    return ("contribute", 0.5) if row["owner"] in owners else ("muted", 0.32)
+
+
+def _hovers(rows: Sequence[Mapping[Any, Any]], seen: tuple[str, Sequence[str]] | None) -> list[str]:
+    told = [sentences.model_slice(row) for row in rows]
+    if seen is None:
+        return told
+    option, states = seen
+    return [policy.slice_state(text, option, state) for text, state in zip(told, states, strict=True)]
 
 
 def draw_graph(slices: pd.DataFrame, edges: pd.DataFrame, owners: Collection[str], palette: Palette) -> go.Figure:
@@ -155,12 +185,12 @@ def _generations(levels: int) -> dict[str, object]:
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 
 
-def _label(row: Mapping[Any, Any], pixels: float) -> str:
+def _label(row: Mapping[Any, Any], pixels: float, sign: str) -> str:
     if pixels < LABEL_PIXELS:
         return ""
     if row["others"]:
         return f"{wording.number(row['others'])} more"
-    name = model_name(row["model"]).rpartition("/")[2]
+    name = f"{sign} {model_name(row['model']).rpartition('/')[2]}".strip()
     below = f"<b>{wording.number(row['thick'] - 1)}</b>" if row["thick"] > 1 else ""
     lines = min(MOST_LINES, int((pixels - 4) / LINE_PIXELS))
     if lines < 3:

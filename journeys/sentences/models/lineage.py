@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+import pandas as pd
+
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import FirstDerivatives
 from journeys.analysis.stats.survival import Estimate
@@ -26,9 +28,16 @@ CANNOT: Final = (
     "models without publishing anything.",
     "**Downloads and likes.** Downloads of 30 days count requests for files, also by programs: they are no adoption. A "
     "like is no endorsement.",
+    "**Motives.** A template's words and what a card leaves out show nobody's intention.",
     "**Unnamed bases.** Many cards name no base. Names of models are not read for it, since they are often wrong.",
 )
-_NAMED: Final = 3
+_COUNTED: Final = {
+    "likes": "Likes",
+    "downloads": "Downloads in the 30 days before",
+    "downloads_ever": "Downloads of all time",
+}
+_DAYS: Final = 5
+"""Days of which counts are written: the first, and the last ones."""
 
 
 class Day(NamedTuple):
@@ -136,13 +145,13 @@ def _largest(relations: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(relations.items(), key=lambda each: (-each[1], each[0]))
 
 
-def counted_models(counts: Counts) -> list[str]:
-    """Describe a tree in lines, as the command line prints it."""
+def counted_models(counts: Counts, *, with_guessed: bool = False) -> list[str]:
+    """Describe a tree in lines, as the command line prints it; ``with_guessed``: whether guesses are in it."""
     makers = wording.counted(counts.makers, "owner")
     return [
         f"{wording.counted(counts.models, 'model')} of {wording.counted(counts.owners, 'owner')}; "
         f"{wording.number(counts.derived)} made from another; at least {makers} made one from another owner's model.",
-        how_known(counts),
+        how_known(counts, with_guessed=with_guessed),
         f"Trees: {wording.counted(counts.roots, 'root')}, at most {wording.counted(counts.depth, 'generation')} below "
         f"one. Merges of several bases: {wording.number(counts.merged)}. Bases of another owner: "
         f"{wording.number(counts.cross_owner_edges)}.",
@@ -238,6 +247,36 @@ def facts(row: Mapping[Any, Any]) -> str:
     ]
     seen = f" (as of {wording.day(row['seen_at'])})" if wording.known(row["seen_at"]) else ""
     return wording.capitalised("; ".join(part for part in parts if part)) + f"{seen}."
+
+
+def counts_by_day(counts: pd.DataFrame) -> str:
+    """Say how often one model was liked and downloaded on each day of which exports tell it, if there are several.
+
+    ``counts`` are :data:`journeys.model.tables.MODEL_COUNTS`.
+    """
+    lines = []
+    for column, name in _COUNTED.items():
+        known = counts[counts[column].notna()]
+        if len(known) > 1:
+            shown = known if len(known) <= _DAYS else pd.concat([known.head(1), known.tail(_DAYS - 1)])
+            days = [
+                f"{wording.number(int(count))} on {wording.day(on)}"
+                for count, on in zip(shown[column].tolist(), shown["as_of"].tolist(), strict=True)
+            ]
+            left = f" (of {wording.counted(len(known), 'day')})" if len(known) > len(shown) else ""
+            lines.append(f"{name}: {', '.join(days)}{left}.")
+    undated = " Days of imports stand for exports that tell no day." if lines and not counts["told"].all() else ""
+    return " ".join(lines) + undated
+
+
+def further_facts(spaces: int, new_version: str | None, results: int | None) -> str:
+    """Say how many spaces use a model, which one its card names as newer, and how many evaluation results it has."""
+    parts = [
+        f"Used or named by {wording.counted(spaces, 'space')} of the Hub." if spaces else "",
+        f"Its card names {model_name(new_version)} as newer." if new_version else "",
+        f"Its metadata hold {wording.counted(results, 'evaluation result')}." if results else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _created(row: Mapping[Any, Any]) -> str:

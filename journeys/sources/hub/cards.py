@@ -15,9 +15,18 @@ from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.yaml import Unsound, load_yaml
 
 MOST_SECTIONS: Final = 200
+README: Final = "README"
+"""The name of a card's file, without its ending."""
+# Other texts have metadata with a licence, tags or a language too; these keys only cards of the Hub have.
+HUBS_OWN: Final = frozenset(
+    "base_model base_model_relation pipeline_tag library_name model-index license_name license_link new_version "
+    "task_categories size_categories dataset_info configs co2_eq_emissions widget app_file sdk".split()
+)
+COMMON: Final = frozenset(("license", "language", "tags", "datasets", "metrics"))
 # Tables of cards hold JSON as text, some of it encoded twice.
 TIMES_ENCODED: Final = 3
 
+_KEY: Final = re.compile(r"[a-z0-9_-]+:")
 _FRONT: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
@@ -40,6 +49,12 @@ def front_matter(card: str) -> str:
     """
     found = _FRONT.match(card[:CARD_CHARACTERS])
     return found[1] if found else ""
+
+
+def is_card(text: str, *, named: bool) -> bool:
+    """Return whether a text begins like a card: with metadata that only the Hub's have, or any if it is named so."""
+    known = HUBS_OWN | COMMON if named else HUBS_OWN
+    return any(_KEY.match(line) and line.partition(":")[0] in known for line in front_matter(text).splitlines())
 
 
 def _read_text(text: str) -> Any:  # noqa: ANN401  (whatever stands there)

@@ -8,6 +8,7 @@ several bases (a merge); with one base and nothing else, like the Hub, a fine-tu
 """
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from journeys.model.events import DECLARED, INFERRED
@@ -20,9 +21,11 @@ RELATIONS: Final = frozenset({"finetune", "adapter", "quantized", "merge"})
 # A record with none of these cannot tell what a model was made from.
 TELLING: Final = frozenset({"tags", "cardData", "card", "meta", "baseModels", "config", "siblings"})
 
+_REMEMBERED: Final = 20_000
 _ADAPTER_FILES: Final = re.compile(rb'"(?:adapter_config\.json|adapter_model\.|pytorch_lora_weights\.)')
-_TAGGED: Final = re.compile(r"base_model:(?:([a-z]+):)?(.+)")
-_TAGS: Final = {
+TAG: Final = "base_model:"
+_TAGGED: Final = re.compile(rf"{TAG}(?:([a-z]+):)?(.+)")
+MARKS: Final = {
     "adapter": frozenset({"peft", "lora", "qlora", "adapter", "adapter-transformers"}),
     "merge": frozenset({"merge", "mergekit", "merged", "lazymergekit", "model-merge"}),
     "quantized": frozenset({"gguf", "ggml", "gptq", "awq", "exl2", "quantized", "4-bit", "8-bit", "bitsandbytes"}),
@@ -36,7 +39,7 @@ def read_lineage(place: str, fields: Fields, card: dict[str, Any], tags: list[st
     if kind != "model" or (origin and not card.get("base_model")):
         known = {"base": origin, "base_basis": [DECLARED] * len(origin), "relation": "duplicate", "declared": True}
         return known if origin else {}
-    if not fields.names & TELLING:
+    if not fields.has_any(TELLING):
         return {}
     by_hub, hub_relation = _hub_lineage(fields, tags)
     known_as = _bases(card, by_hub) or dict.fromkeys(_adapted(fields), INFERRED)
@@ -53,16 +56,23 @@ def read_lineage(place: str, fields: Fields, card: dict[str, Any], tags: list[st
 
 def _hub_lineage(fields: Fields, tags: list[str]) -> tuple[list[str], str | None]:
     # the Hub's field and its tags give renamed bases by their new names
-    lineage = read_metadata(fields.get("baseModels"))
+    written = fields.get("baseModels")
+    lineage = {} if written is None else read_metadata(written)
     models = lineage.get("models") if isinstance(lineage, dict) else None
     if isinstance(lineage, dict) and isinstance(models, list):
         names = [each.get("id") if isinstance(each, dict) else each for each in models]
         relation = text_of(lineage.get("relation"))
         return [place for name in names if (place := repository_place("model", name))], relation
-    found = [_TAGGED.fullmatch(tag) for tag in tags]
-    pairs = [(match[1], repository_place("model", match[2])) for match in found if match]
+    pairs = [tagged(tag) for tag in tags if tag.startswith(TAG)]
     relation = next((how for how, _ in pairs if how in RELATIONS), None)
-    return list(dict.fromkeys(place for _, place in pairs if place)), relation
+    return list(dict.fromkeys([place for _, place in pairs if place])), relation
+
+
+@lru_cache(_REMEMBERED)
+def tagged(tag: str) -> tuple[str | None, str | None]:
+    """Return how a model was made, by one of its tags ``base_model:...``, and from which; None where that is untold."""
+    match = _TAGGED.fullmatch(tag)
+    return (match[1], repository_place("model", match[2])) if match else (None, None)
 
 
 def _bases(card: dict[str, Any], by_hub: list[str]) -> dict[str, str]:
@@ -86,7 +96,7 @@ def _infer(fields: Fields, tags: list[str], bases: list[str]) -> tuple[str | Non
     if _ADAPTER_FILES.search(fields.written("siblings")) or _adapted(fields):
         return "adapter", "files"
     marks = {tag.lower() for tag in tags} | {str(fields.get("library_name")).lower()}
-    for relation, words in _TAGS.items():
+    for relation, words in MARKS.items():
         if marks & words:
             return relation, "tags"
     if not bases:

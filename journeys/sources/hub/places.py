@@ -12,6 +12,7 @@ from typing import Final
 
 from journeys.sources.base import ImportContext
 from journeys.sources.decode.cells import start_of
+from journeys.sources.hub.cards import README
 from journeys.sources.hub.records import Origin, repository_place
 
 PLACE_KINDS: Final = {
@@ -26,10 +27,11 @@ LISTS: Final = frozenset(
     {
         *("commits", "discussions", "followers", "following", "likers", "likes", "members", "overview", "socials"),
         *("user-access-report", "user-access-request"),
+        README,
     }
 )
 
-_ENDING: Final = re.compile(r"(?:\.(?:json|jsonl|ndjson|csv|parquet|gz|\d{1,3}))+$", re.IGNORECASE)
+_ENDING: Final = re.compile(r"(?:\.(?:json|jsonl|ndjson|csv|parquet|md|gz|\d{1,3}))+$", re.IGNORECASE)
 _DAY: Final = re.compile(r"[._-]*(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _PLACE: Final = re.compile(r"hub:(?:model|dataset|space|org|user)/\S+")
 _ORIGIN: Final = re.compile(
@@ -65,6 +67,11 @@ def kind_named(path: Path) -> str | None:
 def is_named(path: Path) -> bool:
     """Return whether a file's name decides how it is read."""
     return _named(path)[0] is not None
+
+
+def is_card_named(path: Path) -> bool:
+    """Return whether a file is named as the Hub names cards, with or without its repository."""
+    return _named(path)[1] == README
 
 
 def place_of_origin(address: str) -> str | None:

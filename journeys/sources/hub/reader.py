@@ -1,24 +1,28 @@
 """The Hugging Face Hub: its API's answers as files, and tables made of them.
 
 Models, data sets and spaces (one object, an array, JSON lines, ``{"models": [...]}``, pages of the data set viewer's
-``/rows``, Parquet as in ``cfahlgren1/hub-stats``, CSV with metadata in a cell), commits, discussions and pull requests,
-likes, followers, members, profiles, requests for access. A file may hold answers of several kinds; each record is
-recognised by its fields. Refused are answers without acts of a community: which provider serves a model, whether a
-space runs, error messages.
+``/rows``, Parquet as in ``cfahlgren1/hub-stats``, CSV with metadata in a cell, a card's own file), commits,
+discussions and pull requests, likes, followers, members, profiles, requests for access. A file may hold answers of
+several kinds; each record is recognised by its fields. Refused are answers without acts of a community: which provider
+serves a model, whether a space runs, error messages.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
-from journeys.sources.decode.files import Fault, head_text, to_utf8
+from journeys.sources.decode.files import Fault, head_text, read_content, to_utf8
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.hub import columns
+from journeys.sources.hub.cards import is_card
 from journeys.sources.hub.commits import Commits
 from journeys.sources.hub.discussions import LISTED, take_discussion
 from journeys.sources.hub.holders import DISCUSSIONS, entries_in, holder_of
@@ -31,11 +35,22 @@ from journeys.sources.hub.people import (
     take_organisation,
     take_request,
 )
-from journeys.sources.hub.places import origin_of
+from journeys.sources.hub.places import is_card_named, origin_of
 from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Fields, Origin, decode_fields, reject_record
 from journeys.sources.hub.repositories import take_repository
 from journeys.sources.hub.selection import find_family
-from journeys.sources.hub.tables import MAGIC, STATES, Row, csv_kind, csv_rows, is_parquet, parquet_kind, parquet_rows
+from journeys.sources.hub.tables import (
+    MAGIC,
+    STATES,
+    Batch,
+    Row,
+    csv_kind,
+    csv_rows,
+    is_parquet,
+    parquet_batches,
+    parquet_kind,
+    parquet_schema,
+)
 from journeys.sources.sheets.parquet import UNREADABLE
 
 NAME: Final = "hub"
@@ -50,6 +65,11 @@ USELESS: Final = {
     "error": "is an error message of the Hub and no answer",
     "total": "counts likes without saying when; ask for /api/users/NAME/likes as the Hub writes it",
 }
+UNNAMED_CARD: Final = (
+    "is a card, but nothing says of which repository; name it with --place hub:model/OWNER/NAME, or the file "
+    "models__OWNER__NAME__README.md"
+)
+KINDS: Final = ("model", "dataset", "space")
 # Each adds a record of its kind, and returns the actions that such a record can show.
 HANDLERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
     "account": take_account,
@@ -75,6 +95,8 @@ def recognise(path: Path, head: bytes) -> bool:
     if is_parquet(path, head) or csv_kind(head):
         return True
     text = head_text(head)
+    if text.startswith("---"):
+        return is_card(text, named=is_card_named(path))
     if text[:1] not in ("{", "["):
         return False
     found = [decode_fields(raw) for raw in first_records(to_utf8(head), LOOKED_AT)]
@@ -149,6 +171,9 @@ class _HubFile:
 
     def entries(self, context: ImportContext) -> Iterator[Entry]:
         beginning = _beginning(self.path)
+        if head_text(beginning).startswith("---"):
+            yield from self._card(context)
+            return
         if beginning.startswith(MAGIC) or csv_kind(beginning):
             in_columns = beginning.startswith(MAGIC)
             for row in self._parquet(context) if in_columns else csv_rows(self.path, context.progress):
@@ -164,6 +189,17 @@ class _HubFile:
             else:
                 yield Entry(self.builder, self.origin, record.number, record.raw, fields)
 
+    def _card(self, context: ImportContext) -> Iterator[Entry]:
+        content = read_content(self.path, context.progress)
+        kind, _, name = (self.origin.place or "").removeprefix("hub:").partition("/")
+        if kind not in KINDS:
+            reject_record(self.builder, 1, UNNAMED_CARD, b"")
+            return
+        if content.fault:
+            reject_record(self.builder, 1, content.fault, b"")
+        fields = Fields({"id": name, "card": head_text(content.data)})
+        yield Entry(self.builder, replace(self.origin, kind=kind), 1, b"", fields)
+
     def _parquet(self, context: ImportContext) -> Iterator[Row]:
         try:
             kind = parquet_kind(self.path)
@@ -176,10 +212,28 @@ class _HubFile:
                 f"A table of the whole Hub: of its {kind}s those are kept that definitions claim, what these were made "
                 "from and what was made from them. Import it again when definitions change."
             )
-        return parquet_rows(self.path, context.progress, family)
+        yield from self._parquet_rows(parquet_batches(self.path, context.progress, family))
+
+    def _parquet_rows(self, batches: Iterator[Batch | Row]) -> Iterator[Row]:
+        """List the rows that are to be read one by one; those that are usual are added in columns."""
+        schema = parquet_schema(self.path)
+        of_models = columns.fits(schema) and kind_of(Fields(dict.fromkeys(schema.names))) == "repository"
+        reader = columns.Columns(self.builder.reading.now, self.origin.at) if of_models else None
+        for batch in batches:
+            if isinstance(batch, Row):
+                yield batch
+                continue
+            rows, usual = reader.read(batch.cells) if reader else (None, np.zeros(len(batch.numbers), np.bool_))
+            # in the order of the file, since a file that begins with nothing but faults is given up
+            is_first = np.cumsum(usual) == 0
+            yield from batch.rows(is_first)
+            if rows:
+                self.builder.repositories(rows)
+                self.described += len(rows)
+            yield from batch.rows(~usual & ~is_first)
 
     def take(self, entry: Entry) -> None:
-        kind = kind_of(entry.fields)
+        kind = "repository" if entry.fields.names == {"id", "card"} else kind_of(entry.fields)
         if kind is None:
             entry.reject(f"is no answer of the Hub that is known here; its fields are {_fields(entry.fields)}")
         elif kind in USELESS:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +37,7 @@ ALIASES: Final = {
 }
 TYPES: Final = {"user": "User", "org": "Organization"}
 
+_REMEMBERED: Final = 20_000
 _PAIR: Final = {"info", "card"}
 _DECODED: Final = dict[str, object]
 _CUT: Final = dict[str, msgspec.Raw]
@@ -58,6 +60,10 @@ class Fields:
     def names(self) -> frozenset[str]:
         """The names of the fields."""
         return frozenset(self._fields)
+
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Return whether any of some fields is there."""
+        return not names.isdisjoint(self._fields)
 
     def get(self, name: str) -> Any:  # noqa: ANN401  (whatever stands there)
         """Return a field's value; None if it is missing or unsound."""
@@ -173,6 +179,8 @@ def texts_of(value: Any) -> list[str]:  # noqa: ANN401  (whatever stands there)
     >>> texts_of("gpt2"), texts_of(["a", None, "b"]), texts_of(5)
     (['gpt2'], ['a', 'b'], [])
     """
+    if value is None:
+        return []
     values = value if isinstance(value, list | tuple) else [value]
     return [text for each in values if (text := text_of(each))]
 
@@ -213,7 +221,11 @@ def repository_place(kind: str, name: Any) -> str | None:  # noqa: ANN401  (what
     >>> repository_place("model", "https://huggingface.co/gpt2"), repository_place("model", "/srv/ada/model")
     ('hub:model/gpt2', None)
     """
-    if not isinstance(name, str):
-        return None
+    return _place(kind, name) if isinstance(name, str) else None
+
+
+# few models are bases of many, and each is named in several places of a record
+@lru_cache(_REMEMBERED)
+def _place(kind: str, name: str) -> str | None:
     name = _PAGE.sub("", name.strip()).rstrip("/")
     return f"hub:{kind}/{name}" if _REPOSITORY.fullmatch(name) else None

@@ -22,12 +22,14 @@ from journeys.sources.hub.records import (
     text_of,
     texts_of,
 )
-from journeys.sources.hub.said import read_said
+from journeys.sources.hub.said import evaluation_results, read_said
 
 # The Hub began to keep dates of creation at this instant. Older repositories carry it instead of a date.
 FLOOR: Final = frozenset(datetime(2022, 3, 2, 23, 29, second, tzinfo=UTC) for second in (4, 5))
 LARGEST: Final = 1 << 62
 OWNERS: Final = {"user": "user", "org": "organisation"}
+LICENCE_TAG: Final = "license:"
+DATASET_TAG: Final = "dataset:"
 OF_SPACES: Final = frozenset({"sdk", "subdomain", "host", "runtime"})
 OF_MODELS: Final = frozenset(
     {
@@ -80,7 +82,8 @@ def take_repository(entry: Entry) -> frozenset[str]:
         **_kind_of_model(fields, card),
         new_version=repository_place(kind, card.get("new_version")),
         tags=tags[:MOST_LISTED],
-        datasets=_datasets(card, tags),
+        **_links(kind, fields, card, tags),
+        results=_results(fields, card),
         downloads=_count(fields.get("downloads")),
         downloads_ever=_count(fields.get("downloadsAllTime")),
         likes=_count(fields.get("likes")),
@@ -124,25 +127,34 @@ def _owner(fields: Fields) -> dict[str, Any]:
 
 
 def _terms(fields: Fields, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
-    # the Hub knows licences by names in small letters, and people write MIT
-    licences = texts_of(card.get("license")) or _tagged(tags, "license:")
     return {
-        "licence": ", ".join(licences).lower() or None,
+        "licence": licence_of(card.get("license"), tags),
         "licence_name": text_of(card.get("license_name")),
         "licence_link": text_of(card.get("license_link")),
-        "gated": _gate(fields.get("gated")),
-        "private": _flag(fields.get("private")),
-        "disabled": _flag(fields.get("disabled")),
+        "gated": gate(fields.get("gated")),
+        "private": flag(fields.get("private")),
+        "disabled": flag(fields.get("disabled")),
     }
+
+
+def licence_of(written: Any, tags: Iterable[str]) -> str | None:  # noqa: ANN401  (whatever stands there)
+    """Return the licence that a card's metadata name, else its tags, in small letters."""
+    # the Hub knows licences by names in small letters, and people write MIT
+    return ", ".join(texts_of(written) or _tagged(tags, LICENCE_TAG)).lower() or None
 
 
 def _kind_of_model(fields: Fields, card: dict[str, Any]) -> dict[str, Any]:
     return {
         "task": fields.text("pipeline_tag") or text_of(card.get("pipeline_tag")),
         "library": fields.text("library_name") or text_of(card.get("library_name")),
-        "languages": texts_of(card.get("language"))[:MOST_LISTED],
+        "languages": listed(card.get("language")),
         "parameters": _parameters(fields),
     }
+
+
+def listed(value: Any) -> list[str]:  # noqa: ANN401  (whatever stands there)
+    """List the texts of a field, as many as are kept."""
+    return texts_of(value)[:MOST_LISTED]
 
 
 def _parameters(fields: Fields) -> int | None:
@@ -164,23 +176,48 @@ def _take_owner(entry: Entry, place: str, created_at: datetime | None) -> frozen
     return frozenset({"published"})
 
 
-def _datasets(card: dict[str, Any], tags: list[str]) -> list[str]:
-    named = dict.fromkeys([*texts_of(card.get("datasets")), *_tagged(tags, "dataset:")])
-    return [repository_place("dataset", name) or name for name in named][:MOST_LISTED]
+def _links(kind: str, fields: Fields, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
+    # a space's answer lists what the Hub found in its files too; a model's answer lists spaces that use it
+    is_space = kind == "space"
+    return {
+        "datasets": datasets_of([card.get("datasets"), fields.get("datasets") if is_space else None], tags),
+        "models": _places("model", [card.get("models"), fields.get("models")]) if is_space else None,
+        "spaces": _places("space", [fields.get("spaces")]) if kind == "model" and "spaces" in fields else None,
+    }
+
+
+def datasets_of(named: Iterable[Any], tags: Iterable[str]) -> list[str]:
+    """List the data sets that fields and tags name, as places where the Hub can have them."""
+    names = [*(name for each in named for name in texts_of(each)), *_tagged(tags, DATASET_TAG)]
+    return [repository_place("dataset", name) or name for name in dict.fromkeys(names)][:MOST_LISTED]
+
+
+def _places(kind: str, named: Iterable[Any]) -> list[str]:
+    places = [repository_place(kind, name) for each in named for name in texts_of(each)]
+    return list(dict.fromkeys(place for place in places if place))[:MOST_LISTED]
+
+
+def _results(fields: Fields, card: dict[str, Any]) -> int | None:
+    # the Hub answers the evaluation results apart from the rest of the metadata
+    if "model-index" not in fields and "model-index" not in card and "card" not in fields:
+        return None
+    return len(evaluation_results(card.get("model-index") or fields.get("model-index")))
 
 
 def _tagged(tags: Iterable[str], prefix: str) -> list[str]:
     return [tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)]
 
 
-def _flag(value: Any) -> bool | None:  # noqa: ANN401  (true or false; tables write them as text)
+def flag(value: Any) -> bool | None:  # noqa: ANN401  (true or false; tables write them as text)
+    """Return whether a field says yes or no; None if neither."""
     if isinstance(value, bool):
         return value
     text = (text_of(value) or "").lower()
     return text == "true" if text in ("true", "false") else None
 
 
-def _gate(value: Any) -> str | None:  # noqa: ANN401  (false, or text; tables write false as text)
+def gate(value: Any) -> str | None:  # noqa: ANN401  (false, or text; tables write false as text)
+    """Return how a repository is gated: no, yes, or the Hub's own word."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = text_of(value)

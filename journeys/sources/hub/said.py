@@ -20,17 +20,19 @@ def read_said(name: str, text: str, card: Mapping[str, Any], tags: Sequence[str]
         tags=tags,
         datasets=texts_of(card.get("datasets")),
         bases=texts_of(card.get("base_model")),
-        evaluated=_is_evaluated(card.get("model-index")),
+        evaluated=bool(evaluation_results(card.get("model-index"))),
     )
     return dump_card(read_card(name, text.replace("\0", "").encode("utf-8", "replace").decode(), metadata))
 
 
-def _is_evaluated(index: Any) -> bool:  # noqa: ANN401  (whatever stands there)
+def evaluation_results(index: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (whatever stands there)
+    """List the evaluation results of a card's metadata (``model-index``) that give a metric."""
     models = [each for each in index if isinstance(each, dict)] if isinstance(index, list) else []
     results = [each.get("results") for each in models]
-    return any(
-        isinstance(result, dict) and result.get("metrics")
+    return [
+        result
         for each in results
         if isinstance(each, list)
         for result in each
-    )
+        if isinstance(result, dict) and result.get("metrics")
+    ]

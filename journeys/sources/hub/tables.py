@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -26,7 +28,9 @@ from journeys.sources.hub.selection import NAMES
 from journeys.sources.sheets.parquet import UNREADABLE
 
 MAGIC: Final = b"PAR1"
-BATCH_ROWS: Final = 2_000
+BATCH_ROWS: Final = 20_000
+# As Python objects, rows take more memory.
+ROWS_AT_ONCE: Final = 2_000
 # The header of an access report has common words; its states in the first lines make it one.
 LOOKED_AT: Final = 20
 STATES: Final = frozenset({"pending", "accepted", "rejected"})
@@ -79,8 +83,45 @@ def parquet_kind(path: Path) -> str | None:
     return kind_of(Fields(dict.fromkeys(pq.read_schema(path).names))) or kind_named(path)
 
 
-def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[str] | None = None) -> Iterator[Row]:
-    """List the rows of a Parquet file, all or those with wanted names; where it is damaged, the last row says so.
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a Parquet file: their numbers, and their cells in columns."""
+
+    numbers: npt.NDArray[np.int64]
+    cells: pa.RecordBatch
+
+    def rows(self, chosen: npt.NDArray[np.bool_]) -> Iterator[Row]:
+        """List the chosen rows one by one."""
+        positions = np.flatnonzero(chosen)
+        for begin in range(0, len(positions), ROWS_AT_ONCE):
+            yield from self._rows_at(positions[begin : begin + ROWS_AT_ONCE])
+
+    def _rows_at(self, positions: npt.NDArray[np.int64]) -> Iterator[Row]:
+        # a cell that no Python object can hold fails all that are converted at once: they are then converted one by one
+        numbers = self.numbers[positions].tolist()
+        try:
+            for number, cells in zip(numbers, self.cells.take(pa.array(positions)).to_pylist(), strict=True):
+                yield Row(number, cells)
+        except (ValueError, OverflowError) as error:
+            if len(positions) == 1:
+                fault = f"holds a value beyond all bounds: {error}"
+                if isinstance(error, UnicodeDecodeError):
+                    fault = f"holds text that is not UTF-8: {error.reason}"
+                yield Row(numbers[0], {}, fault=fault)
+                return
+            for at in range(len(positions)):
+                yield from self._rows_at(positions[at : at + 1])
+
+
+def parquet_schema(path: Path) -> pa.Schema:
+    """Return the columns of a Parquet file that are read."""
+    return pa.schema([column for column in pq.read_schema(path) if column.name in COLUMNS])
+
+
+def parquet_batches(
+    path: Path, progress: Callable[[int], None], wanted: frozenset[str] | None = None
+) -> Iterator[Batch | Row]:
+    """List the rows of a Parquet file, all or those with wanted names; where it is damaged, a last row says so.
 
     Raises
     ------
@@ -94,8 +135,9 @@ def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[
             names = None if wanted is None else pa.array(sorted(wanted), pa.string())
             size, total = path.stat().st_size, max(file.metadata.num_rows, 1)
             for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=chosen):
-                positions = list(range(len(batch))) if names is None else _wanted(batch, names)
-                yield from _rows_at(batch, positions, number + 1)
+                numbers = np.arange(number + 1, number + len(batch) + 1)
+                ours = None if names is None else _wanted(batch, names)
+                yield Batch(numbers, batch) if ours is None else Batch(numbers[ours], batch.take(pa.array(ours)))
                 number += len(batch)
                 progress(size * number // total)
     except UNREADABLE as error:
@@ -105,23 +147,10 @@ def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[
         yield Row(number + 1, {}, fault=f"the file cannot be read beyond this row: {str(error)[:200]}")
 
 
-def _rows_at(batch: pa.RecordBatch, positions: Sequence[int], first: int) -> Iterator[Row]:
-    # one cell that is not UTF-8 fails the whole batch, which is then converted row by row
-    try:
-        for position, cells in zip(positions, batch.take(pa.array(positions, pa.int64())).to_pylist(), strict=True):
-            yield Row(first + position, cells)
-    except UnicodeDecodeError as error:
-        if len(positions) == 1:
-            yield Row(first + positions[0], {}, fault=f"holds text that is not UTF-8: {error.reason}")
-            return
-        for position in positions:
-            yield from _rows_at(batch, [position], first)
-
-
-def _wanted(batch: pa.RecordBatch, names: pa.Array) -> list[int]:
+def _wanted(batch: pa.RecordBatch, names: pa.Array) -> npt.NDArray[np.int64]:
     column = next(name for name in NAMES if name in batch.schema.names)
     known = pc.is_in(batch.column(column), value_set=names.cast(batch.schema.field(column).type))
-    return [int(position) for position in pc.indices_nonzero(known).to_pylist()]
+    return np.flatnonzero(pc.fill_null(known, False).to_numpy(zero_copy_only=False))  # noqa: FBT003  (a value)
 
 
 def csv_kind(head: bytes) -> str | None:

@@ -12,8 +12,10 @@ from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.days import end_of_day
 from journeys.model.events import GUESSED
 from journeys.sentences.models import lineage as sentences
-from pages.parts.models import data, tables
+from journeys.sentences.models import policy as policy_sentences
+from pages.parts.models import data, lens, policy, tables
 from pages.parts.models.data import Whose
+from pages.parts.models.policy import Seen
 from pages.parts.shared import blocks, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
@@ -43,7 +45,7 @@ def controls(*, has_own: bool) -> Whose:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Find a model", key=session_keys.MODEL_SEARCH, placeholder="a part of its name", width=330)
         whose = choose_one("Show", list(_SAID), session_keys.MODELS_OF, said=_SAID) if has_own else "all"
-        if GUESSED in set(data.known().edges["basis"]):
+        if (data.known().edges["basis"] == GUESSED).any():
             st.toggle("Also bases guessed from texts of cards", key=session_keys.MODEL_GUESSED, bind="query-params")
     if text.strip():
         _found(text)
@@ -82,22 +84,24 @@ def way(root: str) -> None:
         st.markdown(f"› **{blocks.escape(model_name(root))}**")
 
 
-def picture(choice: Choice, whose: Whose, root: str | None, answer: str) -> None:
-    """Draw the chosen part; a click begins from a model."""
+def picture(choice: Choice, whose: Whose, root: str | None, answer: str, seen: Seen | None) -> None:
+    """Draw the chosen part, in the colours of an option of policy where one is seen; a click begins from a model."""
     cut = data.cut(choice, whose, root)
-    is_drawn = len(cut) > 1
+    is_drawn = data.has_picture(choice, whose, root)
     lone = "" if root else sentences.alone(data.alone(choice, whose), further=is_drawn)
     if not is_drawn:
         if lone:
             blocks.small(lone)
         return
     colours = data.owners(choice, root) if root or whose == "own" else frozenset()
-    drawn = charts.draw_slices(cut, colours, SCREEN)
-    key = _file_name("model-tree", whose if root is None else model_name(root))
+    states = (seen.policy, lens.states(seen.found, cut["model"])) if seen else None
+    drawn = charts.draw_slices(cut, colours, SCREEN, states)
+    key = _file_name("model-tree", whose if root is None else model_name(root), seen.policy if seen else "")
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
-    blocks.small(f"{sentences.tree_note(with_own=bool(colours))} {lone}".strip())
+    note = policy_sentences.PICTURE if seen else sentences.tree_note(with_own=bool(colours))
+    blocks.small(f"{note} {lone}".strip())
 
 
 def _begin_from(key: str) -> None:
@@ -115,15 +119,22 @@ def model(root: str) -> None:
     blocks.say(f"**{model_name(root)}.** {sentences.about_model(row, further)}")
     if row["told"]:
         blocks.small(sentences.facts(data.described((root,)).iloc[0].to_dict()))
+        more = data.details(root)
+        further = sentences.further_facts(more.spaces, more.new_version, more.results)
+        for line in filter(None, (sentences.counts_by_day(more.counts), further)):
+            blocks.small(line)
     st.link_button("Open on the Hub", _HUB + model_name(root))
 
 
-def table(choice: Choice, whose: Whose, root: str | None) -> None:
-    """List, folded, the models of the chosen part, with a download."""
+def table(choice: Choice, whose: Whose, root: str | None, seen: Seen | None) -> None:
+    """List, folded, the models of the chosen part, with a download, and by what they are coloured."""
     rows = data.largest(choice, whose, root, tables.MOST)
     name = _file_name("models", choice.community.slug if root is None else model_name(root))
+    shown = tables.models(rows, data.described(tuple(rows["model"])))
+    if seen:
+        shown.insert(1, policy_sentences.NAMES[seen.policy], policy.column(seen, rows["model"]))
     blocks.table(
-        tables.models(rows, data.described(tuple(rows["model"]))),
+        shown,
         name,
         until=end_of_day(data.day(choice, whose, root).on),
     )
@@ -135,13 +146,13 @@ def _file_name(*parts: str) -> str:
 
 def graph(choice: Choice, whose: Whose, root: str | None) -> None:
     """Draw, once it is opened, the chosen part as a graph, in which a merge is tied to each of its bases."""
-    cut = data.cut(choice, whose, root)
-    if len(cut) < 2:
+    if not data.has_picture(choice, whose, root):
         return
     folded = st.expander("As a graph, with all bases of merges", key=session_keys.MODEL_GRAPH, on_change="rerun")
     if not folded.open:
         return
     with folded:
+        cut = data.cut(choice, whose, root)
         colours = data.owners(choice, root) if root or whose == "own" else frozenset()
         drawn = charts.draw_graph(cut, data.whole().edges, colours, SCREEN)
         st.plotly_chart(drawn, config={"displayModeBar": False}, alt="The same models as points, with their bases")
@@ -152,14 +163,17 @@ def graph(choice: Choice, whose: Whose, root: str | None) -> None:
 def limits(choice: Choice, whose: Whose, root: str | None) -> None:
     """Write how the tree is known, how soon models follow, and what cannot be said."""
     found = data.counted(choice, whose, root)
-    with st.expander("How it is known, and how soon models follow"):
-        blocks.bullets(
-            [
-                sentences.how_known(found, with_guessed=data.with_guessed()),
-                *sentences.limits(found),
-                data.first_derivative(),
-            ]
-        )
+    folded = st.expander("How it is known, and how soon models follow", key=session_keys.MODEL_KNOWN, on_change="rerun")
+    # of a million models the times take as long as all that is above
+    if folded.open:
+        with folded:
+            blocks.bullets(
+                [
+                    sentences.how_known(found, with_guessed=data.with_guessed()),
+                    *sentences.limits(found),
+                    data.first_derivative(),
+                ]
+            )
     with st.expander("What cannot be said"):
         blocks.bullets(list(sentences.CANNOT))
 

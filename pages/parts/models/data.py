@@ -17,6 +17,7 @@ from journeys.model.accounts import model_name
 from journeys.model.events import BASES_KNOWN
 from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models.lineage import Day
+from journeys.snapshot.model_details import ModelDetails, load_details
 from journeys.snapshot.models import Models, load_models, own_models
 from pages.parts.shared import data, session_keys
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed
@@ -81,6 +82,11 @@ def cut(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     return slices.cut_slices(grown, np.flatnonzero(is_top & (grown.models["below"].to_numpy() > 0)))
 
 
+def has_picture(choice: Scope, whose: Whose, root: str | None) -> bool:
+    """Return whether the chosen part has more than one slice, so that there is something to draw."""
+    return len(cut(choice, whose, root)) > 1
+
+
 @cached(ANSWERS, under=(with_guessed,))
 def alone(choice: Scope, whose: Whose) -> int:
     """Count the models of a part that stand alone: without a base, and without anything made from them."""
@@ -104,7 +110,7 @@ def day(choice: Scope, whose: Whose, root: str | None) -> Day:
     """Return the newest day that the exports tell of the chosen part, or else that of the newest import."""
     seen = known().models["seen_at"]
     # the models that are described are the first of the tree
-    numbers = _numbers(choice, whose, root)
+    numbers = chosen(choice, whose, root)
     newest = seen.iloc[numbers[numbers < len(seen)]].max()
     if wording.known(newest):
         return Day(newest.date(), is_told=True)
@@ -114,11 +120,12 @@ def day(choice: Scope, whose: Whose, root: str | None) -> Day:
 @cached(ANSWERS, under=(with_guessed,))
 def largest(choice: Scope, whose: Whose, root: str | None, most: int) -> pd.DataFrame:
     """Return the rows of the models of the chosen part with most under them: columns of LINEAGE."""
-    rows = whole().models.iloc[_numbers(choice, whose, root)]
+    rows = whole().models.iloc[chosen(choice, whose, root)]
     return rows.iloc[np.argsort(-rows["below"].to_numpy(), kind="stable")[:most]]
 
 
-def _numbers(choice: Scope, whose: Whose, root: str | None) -> npt.NDArray[np.int64]:
+def chosen(choice: Scope, whose: Whose, root: str | None) -> npt.NDArray[np.int64]:
+    """Return the numbers of the models of the chosen part, in the order of the tree."""
     grown = whole()
     return np.arange(len(grown.models)) if whose == "all" and not root else grown.below(*tops(choice, root))
 
@@ -127,8 +134,14 @@ def _numbers(choice: Scope, whose: Whose, root: str | None) -> npt.NDArray[np.in
 def described(places: tuple[str, ...]) -> pd.DataFrame:
     """Return what exports say of some models, in their order; without values where none describes one."""
     models = known().models
-    chosen = models[models["model"].isin(places)].set_index("model")
-    return chosen.reindex(list(places)).reset_index()
+    known_ones = models[models["model"].isin(places)].set_index("model")
+    return known_ones.reindex(list(places)).reset_index()
+
+
+@cached(ANSWERS, under=(stored,))
+def details(root: str) -> ModelDetails:
+    """Return what exports say of one model on each of their days."""
+    return load_details(open_store(), root)
 
 
 @cached(ANSWERS, under=(stored, typed, with_guessed))

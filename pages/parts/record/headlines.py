@@ -13,6 +13,7 @@ from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.timing import median_days
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.network.measures import NetworkMeasures
+from journeys.analysis.policy.lens import Reach
 from journeys.analysis.resilience import coverage_loss
 from journeys.analysis.resilience.activity import CLASSES
 from journeys.analysis.response.first_messages import Waiting
@@ -62,6 +63,28 @@ def models(counts: Counts) -> None:
 
 
 @while_recording
+def cards(coverage: pd.DataFrame) -> None:
+    """State of how many models the card is known, and how much they say."""
+    for group, rows in coverage.groupby("group", sort=False):
+        record.number(f"cards known, {group}", int(rows["n"].iloc[0]))
+        record.number(f"things said, {group}", int(rows["present"].sum()))
+
+
+@while_recording
+def credits_(count: int) -> None:
+    """State how many models leave a credit open."""
+    record.number("models with an open credit", count)
+
+
+@while_recording
+def policy(option: str, reach: Reach) -> None:
+    """State how many models an option of policy reaches, and on how many owners a duty would fall."""
+    record.number("models made from another owner's", reach.models)
+    record.number(f"models reached, {option}", reach.reached)
+    record.people(f"owners with a duty, {option}", reach.bearers)
+
+
+@while_recording
 def funnel(choice: Choice, counts: pd.DataFrame) -> None:
     """State who reached each stage, and the share that goes on."""
     table, order = f"stages-{choice.community.slug}", _order(choice)
@@ -82,6 +105,13 @@ def timing(choice: Choice, stage: str, curve: pd.DataFrame, people: int) -> None
     _could_go_on(choice, stage, people)
     followed = len(curve) and curve["at_risk"].max() >= MIN_AT_RISK
     record.number(f"median days from {stage}{_order(choice)}", median_days(curve).days if followed else None)
+
+
+@while_recording
+def cohorts(choice: Choice, age_rows: pd.DataFrame, outcome: str) -> None:
+    """State what share were active, or had reached a stage, one period after they came."""
+    (row,) = age_rows[age_rows["age"] == 1].to_dict("records") or [{"share": None, "n": 0}]
+    record.share(f"share {outcome} one {choice.period} after they came", row["share"], int(row["n"]))
 
 
 @while_recording

@@ -21,6 +21,7 @@ from typing import Any, Final, ParamSpec, TypeVar, cast
 import pandas as pd
 import streamlit as st
 
+from journeys.analysis.policy.lens import Asked
 from journeys.errors import JourneysError
 from journeys.identity import opting_out
 from journeys.identity.opt_out_filter import state_of_decisions
@@ -141,6 +142,8 @@ def key_of(value: object) -> object:
             return _scope_key(value)
         case OutreachLog() | MentorLog() | Drafts():
             return value.digest()
+        case Asked():
+            return tuple(value.relations), value.downloads, value.audience, tuple(value.levers)
         case tuple():
             return tuple(key_of(each) for each in value)
         case None | bool() | int() | str() | date():

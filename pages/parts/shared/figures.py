@@ -32,9 +32,12 @@ Page = Callable[[str], bytes]
 """Writes a picture as a page that needs no Chromium, with a line on its source."""
 
 
-def figure(drawn: go.Figure, alt: str, key: str, *, of: Scope | None = None) -> None:
-    """Show a figure with its answer in words for people who do not see it; ``of`` is its scope, if not the chosen."""
-    _show(drawn, alt, key, of)
+def figure(drawn: go.Figure, alt: str, key: str, *, of: Scope | None = None, until: datetime | None = None) -> None:
+    """Show a figure with its answer in words for people who do not see it.
+
+    ``of`` is its scope, if not the chosen; ``until`` the end of what it counts, if not that of the page.
+    """
+    _show(drawn, alt, key, of, until)
 
 
 def clickable(

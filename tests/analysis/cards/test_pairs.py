@@ -107,7 +107,7 @@ def test_a_passage_is_copied_from_half_of_its_runs_of_words_on():
 
 
 def test_guessed_steps_lead_to_models_under_the_letters_that_they_have():
-    edges = guessed_edges(cards_of(), [place("Ada/Rose-Base")])
+    edges = guessed_edges(cards_of(), pd.Series([place("Ada/Rose-Base")], dtype="str"))
     assert edges.to_dict("records") == [
         {"child": place("eve/tulip"), "parent": place("Ada/Rose-Base"), "relation": "finetune", "basis": "guessed"}
     ]

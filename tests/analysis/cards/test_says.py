@@ -44,15 +44,33 @@ def test_the_fullest_of_several_places_counts():
 
 
 def test_words_below_deeper_headings_are_of_the_upper_one_unless_they_are_the_place_of_something_else():
-    text = "# Uses\n\n## Gardens\n\nFinding roses.\n\n## Bias\n\nIt prefers red, a bias.\n\n## Training\n\nLong.\n"
+    text = (
+        "# Tulip\n\n# Uses\n\n## Gardens\n\nFinding roses.\n\n## Bias\n\nIt prefers red, a bias.\n\n"
+        "## Training\n\nLong.\n"
+    )
     said = read_card("ada/tulip", text, Metadata()).said
     assert said["use"].passage == "Gardens: Finding roses."
     assert said["bias"].passage == "It prefers red, a bias."
 
 
 def test_headings_of_a_template_are_nothing_said():
-    text = f"# Bias, Risks, and Limitations\n\n{NEEDED}\n\n## Recommendations\n\n{NEEDED}\n"
+    text = f"# Tulip\n\n# Bias, Risks, and Limitations\n\n{NEEDED}\n\n## Recommendations\n\n{NEEDED}\n"
     assert states(text) == {"bias": "template", "limitations": "template"}
+
+
+def test_a_title_above_all_other_headings_is_no_place_of_a_thing():
+    assert states("# results\n\nA model.\n\n## Usage\n\nCall it.\n") == {}
+    assert states("# Results\n\n0.3\n\n# Usage\n\nCall it.\n") == {"evaluation": "present"}
+
+
+def test_a_disclaimer_counts_for_what_its_words_name():
+    assert states("## Disclaimer\n\nThe team wrote this card.\n") == {}
+    assert states("## Disclaimer\n\nIt is biased toward roses.\n") == {"bias": "present", "limitations": "present"}
+
+
+def test_results_that_are_announced_and_do_not_follow_are_none():
+    announced = "It achieves the following results on the evaluation set:\n\n## Usage\n\nCall it 3 times.\n"
+    assert states(announced) == {}
 
 
 def test_how_to_use_a_model_is_no_intended_use():

@@ -46,6 +46,28 @@ def test_names_are_written_where_they_fit(tree):
     assert [text for text in many.data[0].text if text] == ["lab<br>a<br><b>200</b>"]
 
 
+def test_states_of_an_option_are_told_by_a_sign_a_colour_and_words(tree):
+    seen = ("upstream", ["root", "aside", "covered", "below"])
+    (bars,) = draw_slices(slices_of(tree, "lab/a"), {"lab"}, LIGHT, seen).data
+    assert [text.split("<br>")[-2 if "<b>" in text else -1] for text in bars.text] == ["▲ a", "– b", "● c", "◐ d"]
+    assert list(bars.marker.color) == [LIGHT.lead, LIGHT.muted, LIGHT.contribute, LIGHT.contribute]
+    assert len(set(bars.marker.opacity)) == 4
+    assert bars.hovertext[0].replace("<br>", " ").endswith("Root that could act.")
+
+
+def test_a_slice_of_several_has_no_state(tree):
+    crowd = grow(models("lab/a"), edges(*(f"x/m{number} < lab/a" for number in range(600))))
+    cut = slices_of(crowd, "lab/a")
+    states = ["reached" if name == name and name is not None else "" for name in cut["model"]]
+    (bars,) = draw_slices(cut, (), LIGHT, ("direct", states)).data
+    several = [
+        (colour, opacity)
+        for colour, opacity, state in zip(bars.marker.color, bars.marker.opacity, states, strict=True)
+        if not state
+    ]
+    assert several == [(LIGHT.muted, 0.16)]
+
+
 def test_long_names_break_at_hyphens_and_tags_in_names_stay_text():
     tree = grow(models("lab/<b>-one-two-three-four-five-six-seven-eight"), edges())
     slices = slices_of(tree, "lab/<b>-one-two-three-four-five-six-seven-eight").assign(thick=9)

@@ -30,9 +30,13 @@ def shipped():
     return load_communities()
 
 
-def test_three_communities_ship(shipped):
+def test_seven_communities_ship(shipped):
     assert {slug: community.name for slug, community in shipped.items()} == {
+        "bigcode": "BigCode",
         "bigscience": "BigScience",
+        "eleutherai": "EleutherAI",
+        "keras-dreambooth": "Keras DreamBooth sprint",
+        "masakhane": "Masakhane",
         "mozfest-taiwg": "MozFest Building Trustworthy AI",
         "turing-way": "The Turing Way",
     }
@@ -49,7 +53,6 @@ def test_every_statement_about_a_stage_has_a_source_and_a_grade(shipped):
 
 def test_every_size_burst_and_role_has_a_source(shipped):
     for community in shipped.values():
-        assert community.sizes
         assert all(size.source and size.what for size in community.sizes)
         assert all(burst.source for burst in community.bursts)
         assert all(role.source and role.says for role in community.roles)
@@ -64,6 +67,11 @@ def test_every_size_burst_and_role_has_a_source(shipped):
         ("turing-way", [("over", 235), ("exactly", 277), ("over", 400), ("exactly", 516)]),
         # the two that disagree, side by side, after the first cohort's
         ("mozfest-taiwg", [("over", 250), ("over", 400), ("over", 300)]),
+        ("bigcode", [("exactly", 675)]),
+        # their documents that were read give no number with its day
+        ("eleutherai", []),
+        ("keras-dreambooth", []),
+        ("masakhane", []),
     ],
 )
 def test_published_sizes_stand_side_by_side(shipped, slug, figures):
@@ -167,7 +175,33 @@ def test_every_action_that_a_shipped_definition_leaves_out_is_left_out_on_purpos
         slug: set(ACTIONS) - set().union(*(community.actions(stage) for stage in STAGES))
         for slug, community in shipped.items()
     }
-    assert unused == {"bigscience": set(), "turing-way": set(), "mozfest-taiwg": set()}
+    # likes decide who wins the sprint
+    assert {slug: left for slug, left in unused.items() if left} == {"keras-dreambooth": {"liked"}}
+
+
+def test_likes_are_the_sprints_outcome_and_show_nobody_who_discovers_it(shipped):
+    sprint = shipped["keras-dreambooth"]
+    assert "liked" not in sprint.actions("discover")
+    assert "followed" in sprint.actions("discover")
+    assert sprint.owner_of("hub:space/keras-dreambooth/example-submission").not_before == date(2023, 3, 6)
+
+
+def test_the_second_weekly_meeting_is_a_contribution_in_masakhane(shipped):
+    (rule,) = [rule for rule in shipped["masakhane"].rules("contribute") if "attended" in rule.actions]
+    assert (rule.times, rule.within_days) == (2, 180)
+
+
+def test_no_place_belongs_to_two_shipped_communities(shipped):
+    places = [
+        "github:bigscience-workshop/lm-evaluation-harness",
+        "github:EleutherAI/lm-evaluation-harness",
+        "hub:model/bigcode/starcoder",
+        "hub:model/EleutherAI/pythia-70m",
+        "hub:model/bigscience/bloom",
+        "github:masakhane-io/masakhane-mt",
+    ]
+    owners = [[slug for slug, community in shipped.items() if community.owns(place)] for place in places]
+    assert owners == [["bigscience"], ["eleutherai"], ["bigcode"], ["eleutherai"], ["bigscience"], ["masakhane"]]
 
 
 def test_the_first_entry_that_fits_claims_a_place():

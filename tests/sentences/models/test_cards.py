@@ -45,7 +45,11 @@ def test_what_a_card_says_is_counted_by_need():
             row("licence_change", "changed", passage="mit", parent_passage="apache-2.0"),
             "From apache-2.0 to mit: another licence of one family (permissive).",
         ),
-        (row("licence_change", "missing", parent_passage="mit"), "The base is under mit; this one names no licence."),
+        (
+            row("licence_change", "missing", parent_passage="mit"),
+            "The base is under mit (permissive); this one names no licence.",
+        ),
+        (row("licence_change", "kept", passage="openrail"), "Both are under openrail (RAIL)."),
         (row("licence_change", "unnamed"), "The licence is only called other; the base's is none."),
         (row("gate", "lost"), "The base has a gate, this one has none."),
         (row("audience", "neither"), "Neither has a mark not-for-all-audiences."),
@@ -109,8 +113,7 @@ def test_what_is_declared_is_not_asked_for():
 def test_open_credits_are_counted_with_their_n():
     found = made(MISSING_CREDITS, [credit(), credit(basis="declared", yaml=None)])
     assert cards.credits_summary(found, 5) == (
-        "**2 of 5 models** made from others leave a credit open; the metadata of 1 of them declare no base; 1 of them "
-        "rests on guesses."
+        "**2 of 5 models** made from others leave a credit open; the metadata of 1 declare no base; 1 rests on guesses."
     )
     assert cards.credits_summary(MISSING_CREDITS.of(), 1) == (
         "No credit is open in the card of 1 model made from others."

@@ -1,11 +1,16 @@
 """Cards: metadata however it is written or broken, and the headings of the text."""
 
+import gzip
 import json
 
 import pytest
 
+from journeys.errors import ExportError
+from journeys.ingest.detect import read_head, recognise
 from journeys.sources.decode.files import Fault
+from journeys.sources.hub import reader as hub_reader
 from journeys.sources.hub.cards import read_metadata, sections_of
+from tests.sources.hub.extracts import Taken, write
 
 CARD = """---
 license: mit
@@ -90,3 +95,46 @@ def test_headings_are_those_of_the_text_without_code_and_markup():
 
 def test_a_card_of_nothing_but_marks_has_no_headings():
     assert sections_of("") == sections_of("#\n##  \n---\n```\n# x") == ([], [])
+
+
+README = "---\nlicense: MIT\nbase_model: ada/spark\n---\n# Lantern\n\n## Uses\n\nTo read tales.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "place"),
+    [
+        ("models__collective__lantern__README.md", {}, "hub:model/collective/lantern"),
+        ("models/collective/lantern/README.md", {}, "hub:model/collective/lantern"),
+        ("datasets__collective__tales__README.md.gz", {}, "hub:dataset/collective/tales"),
+        ("README.md", {"place": "hub:model/collective/lantern"}, "hub:model/collective/lantern"),
+        ("card.txt", {"place": "hub:space/collective/demo"}, "hub:space/collective/demo"),
+    ],
+)
+def test_a_cards_own_file_is_read_where_something_says_whose_it_is(tmp_path, name, told, place):
+    content = gzip.compress(README.encode()) if name.endswith("gz") else README
+    path = write(tmp_path, content, name)
+    assert recognise(path) is hub_reader
+    taken = Taken(path, **told)
+    assert (list(taken.repositories), taken.rejected) == ([place], [])
+    assert (taken.repositories[place]["licence"], taken.repositories[place]["sections"]) == ("mit", ["Lantern", "Uses"])
+
+
+def test_a_card_of_nobody_is_refused_with_what_to_do(tmp_path):
+    with pytest.raises(ExportError, match=r"is a card, but nothing says of which repository; name it with --place"):
+        Taken(write(tmp_path, README, "README.md"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "notes.md",
+            "---\ntitle: Call\nlicense: mit\ntags: [a]\n---\n# Community call, 5 May 2021\n\n## Attendees\n- Ada\n",
+        ),
+        ("README.md", "---\ntitle: Call\n---\n# Call\n"),
+        ("README.md", "# Lantern\n\nlicense: mit\n"),
+    ],
+)
+def test_notes_with_metadata_of_their_own_are_no_cards(tmp_path, name, text):
+    path = write(tmp_path, text, name)
+    assert not hub_reader.recognise(path, read_head(path))

@@ -26,6 +26,7 @@ def test_a_model_is_kept_with_all_that_the_tree_needs(tmp_path):
     assert taken | dates | {"said": None} == {
         "place": PLACE,
         "told_at": None,
+        "read_at": None,
         **dates,
         "at_floor": False,
         "owner": "collective",
@@ -48,6 +49,9 @@ def test_a_model_is_kept_with_all_that_the_tree_needs(tmp_path):
         "parameters": None,
         "tags": record["tags"],
         "datasets": ["hub:dataset/collective/tales"],
+        "models": None,
+        "spaces": None,
+        "results": 0,
         "downloads": 12,
         "downloads_ever": None,
         "likes": 3,
@@ -266,3 +270,27 @@ def test_names_of_the_python_client_are_understood(tmp_path):
 def test_the_day_of_the_export_and_that_of_the_last_change_stand_apart(tmp_path):
     found = Taken(write(tmp_path, model(), "models.2026-08-22.json")).repositories[PLACE]
     assert (f"{found['told_at']:%Y-%m-%d}", f"{found['modified_at']:%Y-%m-%d}") == ("2026-08-22", "2023-06-01")
+
+
+def test_a_space_is_kept_with_the_models_and_data_sets_that_it_names(tmp_path):
+    card = {"models": ["ada/spark"], "datasets": ["ada/tales"]}
+    space = {"id": "ada/demo", "sdk": "gradio", "likes": 1, "cardData": card}
+    more = {"models": ["bob/ember", "ada/spark", "not a name at all"], "datasets": ["squad"]}
+    found = Taken(write(tmp_path, space | more)).repositories["hub:space/ada/demo"]
+    assert found["models"] == ["hub:model/ada/spark", "hub:model/bob/ember"]
+    assert found["datasets"] == ["hub:dataset/ada/tales", "hub:dataset/squad"]
+    assert found["spaces"] is None
+
+
+def test_a_model_is_kept_with_the_spaces_that_the_hub_names(told):
+    assert told(spaces=["ada/demo", "ada/demo", None])["spaces"] == ["hub:space/ada/demo"]
+    assert told()["spaces"] is None
+
+
+def test_evaluation_results_are_counted_where_an_export_has_them(told):
+    result = {"task": {"type": "x"}, "metrics": [{"type": "f1", "value": 0.9}]}
+    index = [{"name": "lantern", "results": [result, result, {"task": {"type": "x"}}]}, "no model"]
+    assert told(**{"model-index": index})["results"] == 2
+    assert told({"model-index": index})["results"] == 2
+    assert told(**{"model-index": None})["results"] == 0
+    assert told()["results"] is None

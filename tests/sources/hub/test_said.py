@@ -4,6 +4,8 @@ import gzip
 import json
 import re
 
+import pandas as pd
+
 from journeys.analysis.cards.kept import load_card
 from journeys.analysis.cards.pairs import compare_cards, guessed_edges
 from journeys.analysis.cards.says import ITEMS, Metadata
@@ -30,7 +32,7 @@ def test_cards_with_a_training_programs_sentence_give_a_guess_unless_it_names_no
     # page, and 1 two different models in one link.
     assert len(saying) == 492
     assert len(saying & guessed) == 473
-    edges = guessed_edges(cards, cards)
+    edges = guessed_edges(cards, pd.Series(list(cards), dtype="str"))
     assert len(edges) == len(guessed)
     # no model of this file is a merge, so each has one base
     assert edges["child"].is_unique
@@ -41,7 +43,7 @@ def test_cards_with_a_training_programs_sentence_give_a_guess_unless_it_names_no
 
 def test_what_a_pair_lost_of_a_real_base_stands_beside_it(exports):
     cards = cards_of(Taken(exports / "hub" / "models-2023-04.jsonl.gz"))
-    edges = guessed_edges(cards, cards)
+    edges = guessed_edges(cards, pd.Series(list(cards), dtype="str"))
     flags = compare_cards(edges, cards)
     pair = flags[(flags["child"] == "hub:model/stabilityai/stable-diffusion-2-1")].set_index("item")
     assert pair["parent"].unique().tolist() == ["hub:model/stabilityai/stable-diffusion-2"]

@@ -1,0 +1,223 @@
+"""Who stays, and who gets how far, by when people first came: the triangle of cohorts, and the people of events.
+
+A cohort is everybody whose first act of any kind is dated, surely the first, and fell into one month or quarter. Its
+people are followed for as long as the places in which they were could be seen without gap, and count in a cell only if
+that is the whole of its period. Left out: people whose first act is not known, who are counted apart.
+"""
+
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from journeys.analysis.acts import look_up, own_acts
+from journeys.analysis.funnel.cohorts import Change, Period, group_of, measure_change
+from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
+from journeys.analysis.stats.intervals import share_difference, share_interval
+from journeys.model import tables, wording
+
+ACTIVE: Final = "active"
+"""The outcome of having acted within the period; any other is a stage reached by its end."""
+AGAIN_DAYS: Final = (31, 180)
+"""From which day to which day after the first act somebody comes back after an event: later than the event itself."""
+_MONTHS: Final = {"month": 1, "quarter": 3}
+_Numbers = npt.NDArray[np.int64]
+Outcome = Literal["active", "join", "contribute", "lead"]
+"""What a cell counts: who was :data:`ACTIVE`, or who had reached a stage."""
+
+
+def find_triangle(
+    journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings, *, outcome: Outcome, period: Period
+) -> pd.DataFrame:
+    """Count, for each cohort and each period after its own, who was active in it, or had reached a stage by its end.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.TRIANGLE`, cohorts and then ages in order. Being active is counted from the period
+    after the cohort's own, since in their own all of them are.
+    """
+    people = _followed(journeys, settings, outcome, period)
+    if people.empty:
+        return tables.TRIANGLE.of([])
+    # the end is the first instant that is not observed
+    last = int(_ordinal(pd.Series([pd.Timestamp(settings.observed_until) - pd.Timedelta(microseconds=1)]), period)[0])
+    begins = int(people["cohort"].min())
+    cells = np.zeros((last - begins + 1, last - begins + 2), dtype="int64")
+    followed, met = cells.copy(), cells.copy()
+    cohort = people["cohort"].to_numpy() - begins
+    seen = (people["through"] - people["cohort"]).clip(-1, last - begins).to_numpy()
+    # who is followed through one age was followed through all before: counted at the last, and summed from the end
+    np.add.at(followed, (cohort[seen >= 0], seen[seen >= 0]), 1)
+    followed = followed[:, ::-1].cumsum(axis=1)[:, ::-1]
+    if outcome == ACTIVE:
+        row, age = _active_periods(acts, people, settings, period)
+        np.add.at(met, (cohort[row], age), 1)
+    else:
+        age = _ages_reached(journeys, people, settings, outcome, period)
+        reached = (age >= 0) & (age <= seen)
+        # from the period in which it was reached through the last that is seen
+        np.add.at(met, (cohort[reached], age[reached]), 1)
+        np.add.at(met, (cohort[reached], seen[reached] + 1), -1)
+        met = met.cumsum(axis=1)
+    return _as_cells(people, (followed, met), (begins, last), outcome, period)
+
+
+def by_age(triangle: pd.DataFrame) -> pd.DataFrame:
+    """Add the closed cells of each age up, with the interval of the share of all their people.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.RETENTION`, ages in order, without those of which no cell is closed.
+    """
+    closed = triangle[~triangle["open"]]
+    sums = closed.groupby("age", sort=True).agg(cohorts=("cohort", "size"), n=("n", "sum"), met=("met", "sum"))
+    rows = _with_shares(sums.reset_index())
+    return tables.RETENTION.of(rows.to_dict("records"))
+
+
+def change_at(triangle: pd.DataFrame, age: int) -> Change | None:
+    """Compare the first and the last closed cohort at an age, and test the trend over all of them."""
+    at_age = triangle[triangle["age"] == age]
+    return measure_change(at_age.assign(stepped=at_age["met"], finished=~at_age["open"]))
+
+
+def count_unplaced(journeys: pd.DataFrame, settings: FunnelSettings) -> int:
+    """Count the people who are in no cohort, since when they first came is not known."""
+    return int((~is_known_first(journeys, "first", settings)).sum())
+
+
+def compare_events(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings) -> pd.DataFrame:
+    """Compare who came during each event with who came in the same quarters outside any: who came back afterwards.
+
+    Coming back is an act of one's own from 31 to 180 days after the first. Compared are people whose places could be
+    seen for all of that time.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.EVENT_COHORTS`, by the name of the event; p-values allow for the number of events
+    (Holm 1979, Scandinavian Journal of Statistics 6:65). The difference: Newcombe 1998, Statistics in Medicine 17:873.
+    """
+    known = journeys[is_known_first(journeys, "first", settings)]
+    first = known["first_at"]
+    until = _seen_until(known, settings, None)
+    whole = known[(until - first) >= pd.Timedelta(days=AGAIN_DAYS[1])]
+    if whole.empty:
+        return tables.EVENT_COHORTS.of([])
+    own = own_acts(acts, settings.observed_until)
+    days = (own["at"] - look_up(whole.set_index("person")["first_at"], own["person"])).dt.total_seconds() / 86_400
+    again = set(own.loc[(days >= AGAIN_DAYS[0]) & (days <= AGAIN_DAYS[1]), "person"])
+    people = whole.assign(
+        event=group_of(whole, "burst"), quarter=group_of(whole, "quarter"), met=whole["person"].isin(again)
+    )
+    outside = people[people["event"] == "no burst"]
+    rows = []
+    for event, came in people[people["event"] != "no burst"].groupby("event", sort=True):
+        beside = outside[outside["quarter"].isin(came["quarter"].unique())]
+        rows.append({"event": str(event), **_compare(came["met"], beside["met"])})
+    return tables.EVENT_COHORTS.of(_corrected(rows))
+
+
+def _followed(journeys: pd.DataFrame, settings: FunnelSettings, outcome: Outcome, period: Period) -> pd.DataFrame:
+    """Return who is in a cohort: ``person``, the number of their ``cohort`` and of the last period seen ``through``."""
+    known = journeys[is_known_first(journeys, "first", settings)]
+    until = _seen_until(known, settings, None if outcome == ACTIVE else outcome)
+    cohort = _ordinal(known["first_at"], period)
+    # the period that holds the end is not seen through
+    through = pd.Series(_ordinal(until.fillna(known["first_at"]), period) - 1, index=known.index)
+    return pd.DataFrame(
+        {"person": known["person"], "cohort": cohort, "through": through.where(until.notna(), cohort - 1)}
+    )
+
+
+def _seen_until(people: pd.DataFrame, settings: FunnelSettings, stage: str | None) -> pd.Series:
+    """Return until when each one's places could be seen from their first act on, null where only later."""
+    first = people["first_at"]
+    if settings.windows is None:
+        return pd.Series(pd.Timestamp(settings.observed_until), index=people.index)
+    seen = settings.windows.following(people["places"], stage, first)
+    return seen["until"].where(seen["since"] <= first)
+
+
+def _ordinal(at: pd.Series, period: Period) -> _Numbers:
+    """Return the number of the month or quarter that holds each instant, counted from year 0."""
+    months: _Numbers = at.dt.year.to_numpy(dtype="int64") * 12 + at.dt.month.to_numpy(dtype="int64") - 1
+    return months // _MONTHS[period]
+
+
+def _active_periods(
+    acts: pd.DataFrame, people: pd.DataFrame, settings: FunnelSettings, period: Period
+) -> tuple[_Numbers, _Numbers]:
+    """Find in which later periods, that are seen through, each person acted: positions among the people, and ages."""
+    own = own_acts(acts, settings.observed_until)
+    row = pd.Index(people["person"]).get_indexer(pd.Index(own["person"]))
+    known = row >= 0
+    row, age = row[known], _ordinal(own["at"][known], period) - people["cohort"].to_numpy()[row[known]]
+    counts = (age > 0) & (age <= (people["through"] - people["cohort"]).to_numpy()[row])
+    acted = np.zeros((len(people), int(age.max(initial=0)) + 1), dtype=bool)
+    acted[row[counts], age[counts]] = True
+    rows, ages = np.nonzero(acted)
+    return rows, ages
+
+
+def _ages_reached(
+    journeys: pd.DataFrame, people: pd.DataFrame, settings: FunnelSettings, stage: str, period: Period
+) -> _Numbers:
+    """Return in which period after their own each person reached a stage or went beyond it; -1 if never."""
+    columns = [f"{name}_at" for name in (stage, *settings.later(stage))]
+    at = journeys.loc[people.index, columns].min(axis="columns").astype("datetime64[us, UTC]")
+    reached = _ordinal(at.fillna(pd.Timestamp(0, tz="UTC")), period) - people["cohort"].to_numpy()
+    found: _Numbers = np.where(at.isna(), -1, reached)
+    return found
+
+
+def _as_cells(
+    people: pd.DataFrame, counts: tuple[_Numbers, _Numbers], ends: tuple[int, int], outcome: Outcome, period: Period
+) -> pd.DataFrame:
+    (followed, met), (begins, last) = counts, ends
+    sizes = people["cohort"].value_counts()
+    rows = []
+    for cohort in sorted(sizes.index):
+        from_on = pd.Timestamp(year=cohort * _MONTHS[period] // 12, month=cohort * _MONTHS[period] % 12 + 1, day=1)
+        label = wording.month(from_on) if period == "month" else wording.quarter(from_on)
+        for age in range(outcome == ACTIVE, last - cohort + 1):
+            n = int(followed[cohort - begins, age])
+            count = int(met[cohort - begins, age])
+            whole = {"cohort": label, "from_on": from_on, "people": int(sizes[cohort])}
+            rows.append({**whole, "age": age, "n": n, "met": count, "open": n < sizes[cohort]})
+    return tables.TRIANGLE.of(_with_shares(pd.DataFrame(rows)).to_dict("records")) if rows else tables.TRIANGLE.of([])
+
+
+def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    n = rows["n"].to_numpy(dtype="float64")
+    some = n > 0
+    share, low, high = (np.full(len(rows), np.nan) for _ in range(3))
+    share[some] = rows["met"].to_numpy(dtype="float64")[some] / n[some]
+    low[some], high[some] = share_interval(share[some], n[some])
+    return rows.assign(share=share, low=low, high=high)
+
+
+def _compare(came: pd.Series, beside: pd.Series) -> dict[str, object]:
+    row: dict[str, object] = {"n": len(came), "met": int(came.sum()), "beside": len(beside)}
+    row["beside_met"] = int(beside.sum())
+    if not len(beside):
+        return row
+    difference, low, high = share_difference(int(came.sum()), len(came), int(beside.sum()), len(beside))
+    return {**row, "difference": difference, "low": low, "high": high, "p_value": _p_value(came, beside)}
+
+
+def _p_value(came: pd.Series, beside: pd.Series) -> float:
+    """Return the p-value of no difference (Fisher 1935: exact, as events are often small)."""
+    table = np.array([[each.sum(), len(each) - each.sum()] for each in (came, beside)], dtype="int64")
+    return float(stats.fisher_exact(table).pvalue)
+
+
+def _corrected(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    tested = [row for row in rows if "p_value" in row]
+    if tested:
+        corrected = multipletests([row["p_value"] for row in tested], method="holm")[1]
+        for row, p_value in zip(tested, corrected, strict=True):
+            row["p_value"] = float(p_value)
+    return rows

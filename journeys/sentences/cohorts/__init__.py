@@ -1,0 +1,1 @@
+"""What cohorts do after they came, in words."""

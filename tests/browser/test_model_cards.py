@@ -1,0 +1,41 @@
+"""The Model cards page in Chromium: a chosen row shows both cards, the address keeps it, and all can read the page."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from journeys.ingest.pipeline import Options, import_files
+from journeys.store.store import Store
+from tests.browser.conftest import serving
+from tests.browser.looking import look_over
+from tests.pages.test_model_cards import RECORDS
+from tests.sources.hub.extracts import NOW, write
+
+LINK = "/model_cards?community=BigScience"
+
+
+@pytest.fixture
+def app(open_app, tmp_path):
+    store = Store(tmp_path / "store")
+    assert [each.clean for each in import_files(store, [write(tmp_path, RECORDS, "models.json")], Options(), now=NOW)]
+    store.close()
+    with serving(tmp_path / "store", tmp_path / "server.log") as address:
+        yield open_app(address)
+
+
+def test_a_chosen_row_shows_both_cards_and_the_address_keeps_it(app):
+    app.open(LINK)
+    expect(app.page.locator(".js-plotly-plot").first).to_be_visible()
+    rows = app.page.get_by_test_id("stDataFrame").filter(visible=True).first
+    rows.scroll_into_view_if_needed()
+    box = rows.bounding_box()
+    # the box of the first row, below the heading
+    app.act(lambda: app.page.mouse.click(box["x"] + 16, box["y"] + 52))
+    expect(app.page).to_have_url(re.compile(r"model=ada%2Ftune.*base=bigscience%2Fbloom"))
+    expect(app.page.get_by_text("Beside the card of")).to_be_visible()
+    app.page.get_by_text("Bias: lost").click()
+    expect(app.page.get_by_text("It has a bias.")).to_be_visible()
+    look_over(app, "model-cards", app.page.locator(".js-plotly-plot").first)
+    assert app.messages == []
+    assert app.elsewhere == []
