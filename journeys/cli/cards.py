@@ -12,12 +12,12 @@ from journeys.cli.as_json import of_cards
 from journeys.cli.console import (
     REFUSED,
     WRONG_USE,
+    check_loaded,
     fail,
     failing_with,
     opened_store,
     print_json,
     print_line,
-    refuse_empty,
 )
 from journeys.identity.opt_out_filter import load_decisions
 from journeys.logs.database import open_database
@@ -42,7 +42,7 @@ def cards(
     Bases that cards declare, that the Hub infers, and that are guessed from a card's text are counted apart.
     """
     with failing_with(REFUSED), opened_store() as store:
-        refuse_empty(store)
+        check_loaded(store)
         with open_database(store.folder) as database:
             opted_out = load_decisions(store, database).opted_out
         known = load_models(store, opted_out)

@@ -57,10 +57,12 @@ def word_on_empty(store: Store) -> str:
     return "" if len(store.imports()) else f"Nothing is loaded yet. Import exports first: {COMMAND} import EXPORTS"
 
 
-def refuse_empty(store: Store) -> None:
-    """End a command that has nothing to say of an empty store, with what to do first."""
-    if word := word_on_empty(store):
-        fail(word, REFUSED)
+def check_loaded(store: Store) -> None:
+    """End a command that has nothing to say where nothing is loaded, and say if an opt-out was cut off."""
+    with failing_with(REFUSED):
+        if word := word_on_empty(store):
+            fail(word, REFUSED)
+    tell_pending(store)
 
 
 def tell_pending(store: Store) -> None:

@@ -11,12 +11,12 @@ from journeys.cli.as_json import of_downstream
 from journeys.cli.console import (
     REFUSED,
     WRONG_USE,
+    check_loaded,
     fail,
     failing_with,
     opened_store,
     print_json,
     print_line,
-    refuse_empty,
 )
 from journeys.identity.opt_out_filter import load_decisions
 from journeys.logs.database import open_database
@@ -44,7 +44,7 @@ def downstream(
     Bases that are only guessed from a card's text do not count. A step that no export shows has no number.
     """
     with failing_with(REFUSED), opened_store() as store:
-        refuse_empty(store)
+        check_loaded(store)
         with open_database(store.folder) as database:
             decisions = load_decisions(store, database)
         known = load_models(store, decisions.opted_out)

@@ -13,12 +13,12 @@ from journeys.cli.as_json import of_model, of_models, of_policy
 from journeys.cli.console import (
     REFUSED,
     WRONG_USE,
+    check_loaded,
     fail,
     failing_with,
     opened_store,
     print_json,
     print_line,
-    refuse_empty,
 )
 from journeys.model import wording
 from journeys.model.accounts import model_name, model_place
@@ -64,7 +64,7 @@ def models(  # noqa: PLR0913  (an option each)
     with failing_with(WRONG_USE):
         definition = None if community is None else find_community(community)
     with failing_with(REFUSED), opened_store() as store:
-        refuse_empty(store)
+        check_loaded(store)
         known = load_models(store)
         terms = load_terms(store, known.models) if policy else None
     tree = grow(known.models, known.edges, BASES_KNOWN if guessed else METADATA)

@@ -10,13 +10,12 @@ import typer
 from journeys.cli.console import (
     REFUSED,
     WRONG_USE,
+    check_loaded,
     fail,
     failing_with,
     opened_store,
     print_json,
     print_line,
-    refuse_empty,
-    tell_pending,
 )
 from journeys.model import paths
 from journeys.model.communities.definitions import find_community
@@ -40,8 +39,7 @@ def show(  # noqa: PLR0913  (one argument an option)
         find_community(community)
     with failing_with(REFUSED), opened_store() as store:
         # the dashboard would import its demo into an empty store, but reading changes nothing
-        refuse_empty(store)
-        tell_pending(store)
+        check_loaded(store)
         key = store.key
     headless = _without_screen()
     if page not in headless.PAGES:

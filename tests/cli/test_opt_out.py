@@ -163,7 +163,7 @@ def test_a_key_that_is_a_folder_is_named_with_what_to_do(loaded, tmp_path):
         assert f"{key} is a folder and no file, so the store was not opened. Put back" in run(*words, status=1)
 
 
-@pytest.mark.parametrize("command", [["funnel", "--community", "home"], ["people", "--community", "home"], ["models"]])
+@pytest.mark.parametrize("command", [["funnel", "--community", "home"], ["people", "--community", "home"]])
 def test_a_command_that_only_reads_says_that_nothing_is_loaded(command):
     run("communities", "new", "home", "--github", "demo/home")
     told = json.loads(run(*command, "--json"))

@@ -59,13 +59,20 @@ def communities() -> dict[str, Community]:
 
 
 def _read_communities() -> dict[str, Community]:
-    loaded = acts_by_place()
+    loaded = acts_by_place() or _described()
     # read at each run, so that an edited definition counts at once
     known = load_communities()
     # the first is chosen when a visit begins, so it should be one with data
     # sorted() is stable, so each half keeps its order
     has_data = {slug: any(community.owned_among(loaded)) for slug, community in known.items()}
     return {slug: known[slug] for slug in sorted(known, key=lambda slug: not has_data[slug])}
+
+
+@cached(VIEWS, under=(stored,))
+def _described() -> list[str]:
+    """Return a place of each owner whose models exports describe."""
+    places = open_store().places()["place"]
+    return sorted({f"{owner}/any" for owner in places.str.rpartition("/")[0]})
 
 
 @cached(VIEWS, under=(stored,))
