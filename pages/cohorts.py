@@ -25,18 +25,19 @@ said = {retention.ACTIVE: "were active"} | {stage: f"had {wording.DID[stage]}" f
 outcome = cast("Outcome", choose_one("Who", list(said), session_keys.OUTCOME, said=said))
 triangle = data.triangle(choice, outcome)
 by_age = retention.by_age(triangle)
-summary = sentences.summary(by_age, outcome, choice.period, data.unplaced(choice))
+followed = bool(triangle["n"].any())
+summary = sentences.summary(by_age, outcome, choice.period, data.unplaced(choice), followed=followed)
 with answer:
     blocks.say(summary)
 headlines.cohorts(choice, by_age, outcome)
-if len(triangle):
+if followed:
     drawn = charts.draw_triangle(triangle, by_age, SCREEN, outcome=outcome, period=choice.period)
     blocks.small(sentences.legend(triangle["cohort"].nunique(), charts.COHORTS_SHOWN))
     blocks.figure(drawn, summary, "cohorts")
     if outcome == retention.ACTIVE and (later := sentences.change(retention.change_at(triangle, 1), choice.period)):
         blocks.say(later)
 blocks.trust_strip(view, choice)
-if len(triangle):
+if followed:
     name = f"stay-{outcome}-{choice.community.slug}"
     blocks.people_table(tables.triangle(triangle, choice.period), name, triangle, TRIANGLE_LAYOUT)
 

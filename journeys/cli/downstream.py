@@ -20,6 +20,7 @@ from journeys.cli.console import (
 )
 from journeys.identity.opt_out_filter import load_decisions
 from journeys.logs.database import open_database
+from journeys.model import wording
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import find_community, load_communities
 from journeys.model.days import end_of_day
@@ -54,7 +55,7 @@ def downstream(
         print_json(of_downstream(found, count_groups(found.journeys, found.settings)))
         return
     for line in _lines(found):
-        print_line(line)
+        print_line(wording.without_bold(line))
 
 
 def _community(slug: str | None, known: Models) -> Community:

@@ -61,6 +61,7 @@ def models(  # noqa: PLR0913  (an option each)
     """
     if root is not None and community is not None:
         fail("Give either --root or --community: a model, or the models of a community.", WRONG_USE)
+    _check_filters(policy, (made, downloads, by, audience != "any"))
     with failing_with(WRONG_USE):
         definition = None if community is None else find_community(community)
     with failing_with(REFUSED), opened_store() as store:
@@ -95,6 +96,11 @@ def models(  # noqa: PLR0913  (an option each)
         lines += filter(None, (sentences.counts_by_day(details.counts), further))
     for line in lines:
         print_line(line)
+
+
+def _check_filters(policy: str | None, given: Collection[object]) -> None:
+    if policy is None and any(given):
+        fail("--made, --downloads, --audience and --by need --policy: they say whom an option reaches.", WRONG_USE)
 
 
 def _details(place: str) -> ModelDetails:

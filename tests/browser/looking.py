@@ -56,14 +56,14 @@ def fits(part):
     return box["y"] + box["height"] <= HEIGHT
 
 
-def look_over(app, name, first=None, *, drawn=True):
+def look_over(app, name, first=None, *, drawn=True, at_rest=True):
     """See that nothing is wider than the window and that all can use the page; keep pictures of it if asked.
 
     In a wide window the page's first part, if one is named, stands there at once with the question and the answer.
+    Before anything is chosen or opened the page has few words.
     It ends dark and wide.
     """
-    # with somebody's details Invite has more
-    assert name == "invite" or words(app.page) <= MOST_WORDS.get(name, 250)
+    assert not at_rest or words(app.page) <= MOST_WORDS.get(name, 250)
     for scheme, other, widths in zip(SCHEMES, reversed(SCHEMES), (WIDTHS, WIDTHS[::-1]), strict=True):
         app.page.emulate_media(color_scheme=scheme)
         app.page.wait_for_function(IN_SCHEME, arg=[scheme, GREYS[other]])

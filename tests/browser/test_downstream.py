@@ -26,6 +26,6 @@ def test_a_side_is_chosen_and_stays_in_the_address_and_a_step_has_a_curve(app):
     expect(app.page.get_by_text("10 accounts").first).to_be_visible()
     app.act(lambda: app.page.get_by_text("How long does each step take?").click())
     expect(app.page.get_by_text("accounts still at risk").first).to_be_visible()
-    look_over(app, "downstream", app.page.locator(".js-plotly-plot").first)
+    look_over(app, "downstream", app.page.locator(".js-plotly-plot").first, at_rest=False)
     assert app.messages == []
     assert app.elsewhere == []

@@ -36,6 +36,6 @@ def test_a_chosen_row_shows_both_cards_and_the_address_keeps_it(app):
     expect(app.page.get_by_text("Beside the card of")).to_be_visible()
     app.page.get_by_text("Bias: lost").click()
     expect(app.page.get_by_text("It has a bias.")).to_be_visible()
-    look_over(app, "model-cards", app.page.locator(".js-plotly-plot").first)
+    look_over(app, "model-cards", app.page.locator(".js-plotly-plot").first, at_rest=False)
     assert app.messages == []
     assert app.elsewhere == []

@@ -137,7 +137,7 @@ def test_an_organizers_hour_by_keyboard_alone(open_app, served):
         app.open(f"{INVITE}&pseudonym={noted}", drawn=False)
         assert chosen(app) is None
 
-    look_over(app, "invite", drawn=False)
+    look_over(app, "invite", drawn=False, at_rest=False)
     app.open("/back_test?community=turing-way", drawn=False)
     look_over(app, "back-test", drawn=False)
     assert app.elsewhere == []

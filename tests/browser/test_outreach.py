@@ -250,6 +250,6 @@ def test_the_page_fits_stays_at_home_and_can_be_used_by_all(service, open_person
     press(app, "Save")
     said(app, "Noted as number")
     app.page.get_by_text("Mentors: how many newcomers, and when they are away").click()
-    look_over(app, "outreach", drawn=False)
+    look_over(app, "outreach", drawn=False, at_rest=False)
     assert app.elsewhere == []
     assert app.messages == []

@@ -113,6 +113,6 @@ def test_the_page_fits_stays_at_home_and_can_be_used_by_all(app):
     app.page.keyboard.press("ArrowDown")
     app.act(lambda: app.page.keyboard.press("Enter"))
     expect(app.page.get_by_role("heading", level=1)).to_have_text(QUESTION)
-    look_over(app, "person", app.page.get_by_test_id("stPlotlyChart"))
+    look_over(app, "person", app.page.get_by_test_id("stPlotlyChart"), at_rest=False)
     assert app.elsewhere == []
     assert app.messages == []

@@ -120,7 +120,7 @@ def test_who_opted_out_is_in_no_count(downstream, tmp_path):
 def test_without_json_it_prints_sentences(downstream, tmp_path):
     lines = downstream(of_lab(tmp_path), "hub:model/lab/*", words=()).splitlines()
     assert lines[0] == (
-        "At least **5 accounts** came to the 1 model of Lab, as of 1 Jan 2024: 1 discovered, 1 asked, 2 made a model "
+        "At least 5 accounts came to the 1 model of Lab, as of 1 Jan 2024: 1 discovered, 1 asked, 2 made a model "
         "and 3 gave back."
     )
 

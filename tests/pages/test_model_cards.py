@@ -148,6 +148,7 @@ def test_open_credits_have_a_text_and_lines_to_copy(page):
     assert "base_model: bigscience/bloom\nbase_model_relation: finetune" in codes
     assert any(code.startswith("Hello, and thank you for sharing dee/guess. As we read the card") for code in codes)
     assert "Nothing is sent" in texts(app)
+    assert "A guess: the card may link a family" in texts(app)
 
 
 def test_the_ledger_and_the_counts_leave_with_their_origin(page, leaving):

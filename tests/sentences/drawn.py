@@ -837,7 +837,7 @@ def _cohorts(numbers):
     acts = acts_of(journeys)
     triangle = find_triangle(journeys, acts, reading(), outcome=outcome, period=period)
     sums = by_age(triangle)
-    yield retention.summary(sums, outcome, period, numbers.count())
+    yield retention.summary(sums, outcome, period, numbers.count(), followed=bool(triangle["n"].any()))
     yield retention.legend(numbers.count(1), 16)
     yield retention.change(change_at(triangle, 1), period)
     yield from (retention.cell(row, outcome, period) for row in triangle.to_dict("records"))

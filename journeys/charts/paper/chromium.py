@@ -18,6 +18,7 @@ from journeys.errors import FigureError
 FileFormat = Literal["svg", "png", "pdf"]
 HERE: Final = Path(__file__).resolve().parent
 PATIENCE_SECONDS: Final = 60
+_CLOSING_SECONDS: Final = 10
 R = TypeVar("R")
 # files of this machine and what a page carries along, but nothing of another host
 _POLICY: Final = (
@@ -127,7 +128,10 @@ class _Browser:
     async def _close(self) -> None:
         running, self._running = self._running, None
         if running:
-            await running.close()
+            try:
+                await asyncio.wait_for(running.close(), _CLOSING_SECONDS)
+            except TimeoutError:  # it may wait for an answer that never comes
+                running.subprocess.kill()
 
     def _wait_for(self, work: Coroutine[Any, Any, R]) -> R:
         # a loop of its own: a page's run has none, and the browser outlives it

@@ -15,14 +15,18 @@ LATER: Final[Mapping[str, int]] = {"quarter": 4, "month": 6}
 """The second age that the summary names."""
 
 
-def summary(age_rows: pd.DataFrame, outcome: Outcome, period: Period, unplaced: int) -> str:
+def summary(age_rows: pd.DataFrame, outcome: Outcome, period: Period, unplaced: int, *, followed: bool) -> str:
     """Describe what share did so soon after they came, and later; and how many people are in no cohort.
 
-    ``age_rows`` are those of :func:`journeys.analysis.retention.by_age`.
+    ``age_rows`` are those of :func:`journeys.analysis.retention.by_age`; ``followed`` if anybody was for any period.
     """
     left = f" {_in_none(unplaced)}" if unplaced else ""
     by_age = age_rows.set_index("age")
     ages = [age for age in (int(outcome == ACTIVE), LATER[period]) if age in by_age.index]
+    if not followed:
+        seen = "people were active" if outcome == ACTIVE else f"they {wording.DID[outcome]}"
+        why = f"no loaded export shows for so long whether {seen}"
+        return f"Nobody could be followed from their first act on: {why}.{left}"
     if not ages:
         return f"No {period} is over yet for the people of any cohort.{left}"
     parts = [_part(by_age.loc[age].to_dict(), age, outcome, period) for age in ages]

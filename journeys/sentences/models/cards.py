@@ -53,6 +53,7 @@ CANNOT: Final = (
 BARS_NOTE: Final = "Hatched: only a template's words, or nothing below a heading."
 NO_PASSAGE: Final = "Nothing stands here, or only whether it is said is kept."
 NOT_POSTED: Final = "Nothing is sent: copy the text into a discussion, and the lines into the metadata of the card."
+CHECK_GUESS: Final = "A guess: the card may link a family and not the model that was used. Read it before you write."
 NO_CREDITS: Final = "No base of these models is known, so no credit can be open."
 _WAYS: Final = {
     "finetune": "a fine-tune",

@@ -13,6 +13,7 @@ from journeys.charts.style import SCREEN
 from journeys.model import wording
 from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.days import end_of_day
+from journeys.model.events import GUESSED
 from journeys.sentences.models import cards as sentences
 from journeys.sentences.models.lineage import unknown_model
 from pages.parts.models import card_data, card_tables
@@ -204,6 +205,8 @@ def credits_(choice: Choice, whose: Whose, root: str | None) -> None:
 
 def _ready(row: dict[Any, Any]) -> None:
     st.markdown(f"**{blocks.escape(model_name(row['child']))}**")
+    if row["basis"] == GUESSED:
+        blocks.small(sentences.CHECK_GUESS)
     blocks.small("Text for a discussion")
     st.code(sentences.discussion(row), language=None, wrap_lines=True)
     if wording.known(row["yaml"]):
