@@ -71,8 +71,8 @@ def _read_communities() -> dict[str, Community]:
 @cached(VIEWS, under=(stored,))
 def _described() -> list[str]:
     """Return a place of each owner whose models exports describe."""
-    places = open_store().places()["place"]
-    return sorted({f"{owner}/any" for owner in places.str.rpartition("/")[0]})
+    places = open_store().places()["place"].unique()
+    return sorted({f"{place.rpartition('/')[0]}/any" for place in places})
 
 
 @cached(VIEWS, under=(stored,))
