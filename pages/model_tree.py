@@ -1,31 +1,13 @@
 """What grew out of the models?"""
 
-import streamlit as st
-
 from pages.parts.models import blocks as model_blocks
 from pages.parts.models import data as model_data
 from pages.parts.models import policy as model_policy
 from pages.parts.models import requests as model_requests
 from pages.parts.record import headlines, record
-from pages.parts.shared import blocks, data
-from pages.parts.shared.filters import current_choice
+from pages.parts.shared import blocks
 
-choice = current_choice(data.communities())
-blocks.title("What grew out of the models?")
-described, own = len(model_data.known().models), model_data.own(choice)
-root = model_blocks.chosen_root()
-
-if not own and not root:
-    model_blocks.nothing(choice, described)
-if not described:
-    blocks.how_counted("model-tree")
-    st.stop()
-if root and root not in model_data.whole():
-    model_blocks.unknown(root)
-    st.stop()
-
-top = st.container()
-whose = model_blocks.controls(has_own=bool(own))
+choice, top, whose, root = model_blocks.ask("What grew out of the models?", "model-tree")
 answer = model_data.answer(choice, whose, root)
 with top:
     blocks.say(answer)

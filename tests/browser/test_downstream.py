@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
-from tests.pages.test_downstream import FILES, stored
+from tests.pages.test_downstream import FILES
+from tests.sources.hub.extracts import stored
 
 LINK = "/downstream?community=BigScience"
 

@@ -5,22 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from journeys.ingest.pipeline import Options, import_files
-from journeys.store.store import Store
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
 from tests.pages.test_model_tree import RECORDS
-from tests.sources.hub.extracts import NOW, write
+from tests.sources.hub.extracts import stored
 
 LINK = "/model_tree?community=BigScience"
 
 
 @pytest.fixture
 def app(open_app, tmp_path):
-    store = Store(tmp_path / "store")
-    assert [each.clean for each in import_files(store, [write(tmp_path, RECORDS, "models.json")], Options(), now=NOW)]
-    store.close()
-    with serving(tmp_path / "store", tmp_path / "server.log") as address:
+    with serving(stored(tmp_path, {"models.json": RECORDS}), tmp_path / "server.log") as address:
         yield open_app(address)
 
 

@@ -3,11 +3,10 @@
 import gzip
 import json
 import re
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner
 
-from journeys.cli.app import app
 from tests.pages.test_model_cards import RECORDS
 from tests.sources.hub.extracts import write
 
@@ -15,17 +14,9 @@ KEYS = ["models", "cards", "said", "coverage", "edges", "changes", "credits"]
 
 
 @pytest.fixture
-def cards(tmp_path, monkeypatch):
+def cards(printed):
     """Import a path and return what ``journeys cards`` prints."""
-    monkeypatch.setenv("JOURNEYS_STORE", str(tmp_path / "store"))
-
-    def run(path, *words, status=0):
-        CliRunner().invoke(app, ["import", str(path)])
-        done = CliRunner().invoke(app, ["cards", *words])
-        assert done.exit_code == status, done.output
-        return done.output
-
-    return run
+    return partial(printed, "cards")
 
 
 @pytest.fixture

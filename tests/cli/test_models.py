@@ -5,13 +5,12 @@ import gzip
 import io
 import json
 import re
+from functools import partial
 
 import networkx as nx
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from journeys.cli.app import app
 from tests.sources.hub.extracts import model, write
 
 KEYS = ["models", "edges", "relations", "owners", "cross_owner_edges", "depth", "roots", "cycles"]
@@ -21,17 +20,9 @@ TRAINERS = re.compile(r"fine-tuned version of \[([^\]\s]+)\]\(https://huggingfac
 
 
 @pytest.fixture
-def models(tmp_path, monkeypatch):
+def models(printed):
     """Import a path and return what ``journeys models`` prints."""
-    monkeypatch.setenv("JOURNEYS_STORE", str(tmp_path / "store"))
-
-    def run(path, *words, status=0):
-        CliRunner().invoke(app, ["import", str(path)])
-        done = CliRunner().invoke(app, ["models", *words])
-        assert done.exit_code == status, done.output
-        return done.output
-
-    return run
+    return partial(printed, "models")
 
 
 def small(tmp_path):

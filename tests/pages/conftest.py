@@ -49,6 +49,20 @@ def open_page(monkeypatch):
 
 
 @pytest.fixture
+def open_answering(open_page):
+    """Open a page on models, of BigScience unless told otherwise, and see that it asks its question without a fault."""
+
+    def opened(folder, page, question, community="bigscience", **choices):
+        app = open_page(folder, page, community=community, **choices)
+        assert not app.exception
+        assert not app.error
+        assert [title.value for title in app.title] == [question]
+        return app
+
+    return opened
+
+
+@pytest.fixture
 def leaving(monkeypatch):
     """Keep what each download button of a page offers, by file name."""
     offered = {}

@@ -1,14 +1,13 @@
 """The Downstream journey page over a small Hub: its answer, sides, steps, table, downloads, and without any account."""
 
 import json
+from functools import partial
 from io import StringIO
 
 import pandas as pd
 import pytest
 
-from journeys.ingest.pipeline import Options, import_files
-from journeys.store.store import Store
-from tests.sources.hub.extracts import NOW, model, write
+from tests.sources.hub.extracts import model, stored
 
 QUESTION = "Who builds on the models, and do they give back?"
 ROOT = "bigscience/bloom"
@@ -45,15 +44,6 @@ FILES = {
 }
 
 
-def stored(folder, files):
-    """Write files and bring them into a store; return its folder."""
-    store = Store(folder / "store")
-    written = [write(folder, content, name) for name, content in files.items()]
-    assert all(receipt.clean for receipt in import_files(store, written, Options(), now=NOW))
-    store.close()
-    return folder / "store"
-
-
 @pytest.fixture
 def hub(tmp_path):
     """A store with one of BigScience's models, eleven accounts and their models."""
@@ -61,17 +51,9 @@ def hub(tmp_path):
 
 
 @pytest.fixture
-def page(hub, open_page):
+def page(hub, open_answering):
     """Open the page over the models."""
-
-    def opened_page(community="bigscience", **choices):
-        app = open_page(hub, "downstream", community=community, **choices)
-        assert not app.exception
-        assert not app.error
-        assert [title.value for title in app.title] == [QUESTION]
-        return app
-
-    return opened_page
+    return partial(open_answering, hub, "downstream", QUESTION)
 
 
 def texts(app):

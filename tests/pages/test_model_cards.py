@@ -1,14 +1,13 @@
 """The Model cards page over a small Hub: what cards say, what is lost, both passages, open credits, no verdicts."""
 
 import re
+from functools import partial
 from io import StringIO
 
 import pandas as pd
 import pytest
 
-from journeys.ingest.pipeline import Options, import_files
-from journeys.store.store import Store
-from tests.sources.hub.extracts import NOW, model, write
+from tests.sources.hub.extracts import model, stored
 
 QUESTION = "What do models' cards say and keep?"
 LIMITS = "It was trained on the letters of one single year, and knows nothing of what was written later."
@@ -35,25 +34,13 @@ RECORDS = [
 @pytest.fixture
 def hub(tmp_path):
     """A store with the models."""
-    store = Store(tmp_path / "store")
-    (receipt,) = import_files(store, [write(tmp_path, RECORDS, "models.2026-08-22.json")], Options(), now=NOW)
-    assert receipt.clean
-    store.close()
-    return tmp_path / "store"
+    return stored(tmp_path, {"models.2026-08-22.json": RECORDS})
 
 
 @pytest.fixture
-def page(hub, open_page):
+def page(hub, open_answering):
     """Open the page over the models."""
-
-    def opened(community="bigscience", **choices):
-        app = open_page(hub, "model_cards", community=community, **choices)
-        assert not app.exception
-        assert not app.error
-        assert [title.value for title in app.title] == [QUESTION]
-        return app
-
-    return opened
+    return partial(open_answering, hub, "model_cards", QUESTION)
 
 
 def texts(app):
@@ -188,11 +175,8 @@ def test_without_any_model_the_page_says_so(demo_folder, open_page):
 
 
 def test_without_any_known_card_metadata_are_compared_all_the_same(tmp_path, open_page):
-    store = Store(tmp_path / "store")
     records = [carded("bigscience/bloom", None), carded("ada/tune", None, "bigscience/bloom", licence="apache-2.0")]
-    assert [each.clean for each in import_files(store, [write(tmp_path, records, "models.json")], Options(), now=NOW)]
-    store.close()
-    app = open_page(tmp_path / "store", "model_cards", community="bigscience")
+    app = open_page(stored(tmp_path, {"models.json": records}), "model_cards", community="bigscience")
     assert not app.exception
     assert "2 models have no known card, only metadata." in texts(app)
     assert "Licence, where both are known (n = 1): changed 1." in texts(app)
@@ -208,11 +192,8 @@ def test_more_pairs_than_people_wait_for_are_not_compared(page, monkeypatch):
 
 
 def test_a_base_that_is_named_twice_is_one_pair(tmp_path, open_page):
-    store = Store(tmp_path / "store")
     records = [carded("bigscience/bloom", "# Bloom\n"), carded("ada/tune", "# Tune\n", ["bigscience/bloom"] * 2)]
-    assert [each.clean for each in import_files(store, [write(tmp_path, records, "models.json")], Options(), now=NOW)]
-    store.close()
-    app = open_page(tmp_path / "store", "model_cards", community="bigscience", model="ada/tune")
+    app = open_page(stored(tmp_path, {"models.json": records}), "model_cards", community="bigscience", model="ada/tune")
     assert not app.exception
     assert "**1 pair of a base and a model**" in texts(app)
 

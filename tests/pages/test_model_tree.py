@@ -1,14 +1,13 @@
 """The Model tree page over a small Hub: its answer, picture, search, way to a root, table, and without any model."""
 
 import json
+from functools import partial
 from io import StringIO
 
 import pandas as pd
 import pytest
 
-from journeys.ingest.pipeline import Options, import_files
-from journeys.store.store import Store
-from tests.sources.hub.extracts import NOW, discussion, model, remark, write
+from tests.sources.hub.extracts import discussion, model, remark, stored
 
 QUESTION = "What grew out of the models?"
 BLOOM = "bigscience/bloom"
@@ -32,25 +31,13 @@ RECORDS = [
 @pytest.fixture
 def hub(tmp_path):
     """A store with the models."""
-    store = Store(tmp_path / "store")
-    (receipt,) = import_files(store, [write(tmp_path, RECORDS, "models.2026-08-22.json")], Options(), now=NOW)
-    assert receipt.clean
-    store.close()
-    return tmp_path / "store"
+    return stored(tmp_path, {"models.2026-08-22.json": RECORDS})
 
 
 @pytest.fixture
-def page(hub, open_page):
+def page(hub, open_answering):
     """Open the page over the models."""
-
-    def opened(community="bigscience", **choices):
-        app = open_page(hub, "model_tree", community=community, **choices)
-        assert not app.exception
-        assert not app.error
-        assert [title.value for title in app.title] == [QUESTION]
-        return app
-
-    return opened
+    return partial(open_answering, hub, "model_tree", QUESTION)
 
 
 def texts(app):
@@ -92,12 +79,9 @@ def test_a_root_in_the_address_begins_from_it_with_the_way_there(page):
     assert "root" not in app.query_params
 
 
-def test_likes_and_downloads_of_each_day_stand_beside_a_model(page, hub, tmp_path):
+def test_likes_and_downloads_of_each_day_stand_beside_a_model(page, tmp_path):
     assert "Likes:" not in texts(page(root=BLOOM))
-    store = Store(hub)
-    older = write(tmp_path, made(BLOOM, likes=2, spaces=["ada/demo"]), "models.2026-06-01.json")
-    list(import_files(store, [older], Options(), now=NOW))
-    store.close()
+    stored(tmp_path, {"models.2026-06-01.json": made(BLOOM, likes=2, spaces=["ada/demo"])})
     shown = texts(page(root=BLOOM))
     assert "Likes: 2 on 1 Jun 2026, 3 on 22 Aug 2026. Downloads in the 30 days before: 12 on 1 Jun 2026, 12" in shown
     assert "Used or named by 1 space of the Hub." in shown
@@ -208,17 +192,15 @@ def test_what_nobody_can_choose_in_the_address_costs_nothing(page, written):
     assert "**The exports show** that a duty on" in texts(app)
 
 
-def test_requests_are_told_or_what_would_show_them(hub, page, tmp_path):
+def test_requests_are_told_or_what_would_show_them(page, tmp_path):
     app = page()
     assert "No loaded export holds discussions" not in texts(app)
     app.session_state["model_requests"] = True
     app.run()
     assert "**No loaded export holds discussions of these models.**" in texts(app)
     assert [code.value for code in app.code] == ["python -m journeys collect hub ORGANISATION"]
-    store = Store(hub)
     of_bloom = discussion(title="License?", repo={"name": BLOOM, "type": "model"}, events=[remark()])
-    assert [each.clean for each in import_files(store, [write(tmp_path, of_bloom)], Options(), now=NOW)]
-    store.close()
+    stored(tmp_path, {"answer.json": of_bloom})
     app.run()
     assert "Of 1 discussion, followed until 2 Jul 2023, **1** that people opened asks for a licence (1)." in texts(app)
 
@@ -276,33 +258,25 @@ def test_who_opted_out_is_nowhere(hub, page):
     assert "ada/" not in texts(app)
 
 
-def test_what_a_newer_export_says_is_shown_at_once(hub, page, tmp_path):
+def test_what_a_newer_export_says_is_shown_at_once(page, tmp_path):
     app = page(root="ada/tune")
     assert "3 likes" in texts(app)
-    store = Store(hub)
-    newer = write(tmp_path, [made("ada/tune", "bigscience/bloomz", likes=44)], "models.2026-09-01.json")
-    assert [each.clean for each in import_files(store, [newer], Options(), now=NOW)]
-    store.close()
+    stored(tmp_path, {"models.2026-09-01.json": [made("ada/tune", "bigscience/bloomz", likes=44)]})
     app.run()
     assert "44 likes; created 3 May 2023 (as of 1 Sep 2026)." in texts(app)
 
 
 def test_names_that_look_like_markdown_stay_text(tmp_path, open_page):
-    store = Store(tmp_path / "store")
     records = [made("ada/__init__"), made("bob/next", "ada/__init__")]
-    assert [each.clean for each in import_files(store, [write(tmp_path, records, "models.json")], Options(), now=NOW)]
-    store.close()
-    app = open_page(tmp_path / "store", "model_tree", community="bigscience", root="ada/__init__")
+    app = open_page(
+        stored(tmp_path, {"models.json": records}), "model_tree", community="bigscience", root="ada/__init__"
+    )
     assert "ada/\\_\\_init\\_\\_" in "\n".join(element.value for element in app.markdown)
 
 
-def test_bases_that_only_a_text_names_are_shown_where_they_are_asked_for(hub, page, tmp_path):
+def test_bases_that_only_a_text_names_are_shown_where_they_are_asked_for(page, tmp_path):
     card = "This model is a fine-tuned version of [it](https://huggingface.co/bigscience/bloomz)."
-    store = Store(hub)
-    file = write(tmp_path, [made("dee/guess", card=card)], "more.2026-08-22.json")
-    (receipt,) = import_files(store, [file], Options(), now=NOW)
-    assert receipt.clean
-    store.close()
+    stored(tmp_path, {"more.2026-08-22.json": [made("dee/guess", card=card)]})
     without, asked = page(root="bigscience/bloomz"), page(root="bigscience/bloomz", guessed="true")
     assert [("dee/guess" in bars(each)) for each in (without, asked)] == [False, True]
     said = "1 base here is guessed from texts of cards."

@@ -62,10 +62,12 @@ def together(row: Mapping[Any, Any], outcome: Outcome, period: Period) -> str:
 
 def change(found: Change | None, period: Period) -> str:
     """Say whether later cohorts do so more or less often than earlier ones, right after they came."""
-    if found is None or found.first is None or found.last is None or found.difference is None:
+    if found is None or found.first is None or found.last is None:
+        return ""
+    if found.difference is None or found.low is None or found.high is None:
         return ""
     first, last = found.first, found.last
-    between = wording.difference(found.difference, *_ends(found))
+    between = wording.difference(found.difference, found.low, found.high)
     who = f"{wording.people(last['n'])} of {last['cohort']} {'was' if last['n'] == 1 else 'were'} active"
     return (
         f"In the next {period} **{_share(last)}** of {who}, after {_share(first)} of "
@@ -141,7 +143,3 @@ def _nth(age: int) -> str:
 
 def _share(row: Mapping[Any, Any]) -> str:
     return wording.estimate(row["share"], row["low"], row["high"], row["n"])
-
-
-def _ends(found: Change) -> tuple[float, float]:
-    return float(found.low or 0), float(found.high or 0)

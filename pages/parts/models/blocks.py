@@ -4,6 +4,7 @@ import re
 from typing import Final, cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from journeys.charts.models import lineage as charts
 from journeys.charts.style import SCREEN
@@ -17,12 +18,33 @@ from pages.parts.models import data, lens, policy, tables
 from pages.parts.models.data import Whose
 from pages.parts.models.policy import Seen
 from pages.parts.shared import blocks, session_keys
-from pages.parts.shared.filters import Choice, choose_one
+from pages.parts.shared import data as shared_data
+from pages.parts.shared.filters import Choice, choose_one, current_choice
 
 _SAID: Final = {"own": "The community's models", "all": "All loaded models"}
 _HUB: Final = "https://huggingface.co/"
 _WAY: Final = 60
 """Letters of a name on the way from a root."""
+
+
+def ask(question: str, definition: str) -> tuple[Choice, DeltaGenerator, Whose, str | None]:
+    """Write a page's question and the choice of models; without any the page ends here.
+
+    Returns the choice, the place for the answer, whose models and from which one the part begins, if from one.
+    """
+    choice = current_choice(shared_data.communities())
+    blocks.title(question)
+    described, own, root = len(data.known().models), data.own(choice), chosen_root()
+    if not own and not root:
+        nothing(choice, described)
+    if not described:
+        blocks.how_counted(definition)
+        st.stop()
+    if root and root not in data.whole():
+        unknown(root)
+        st.stop()
+    top = st.container()
+    return choice, top, controls(has_own=bool(own)), root
 
 
 def chosen_root() -> str | None:
@@ -93,7 +115,7 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str, seen: S
         if lone:
             blocks.small(lone)
         return
-    colours = data.owners(choice, root) if root or whose == "own" else frozenset()
+    colours = data.owners(choice, whose, root)
     states = (seen.policy, lens.states(seen.found, cut["model"])) if seen else None
     drawn = charts.draw_slices(cut, colours, SCREEN, states)
     key = _file_name("model-tree", whose if root is None else model_name(root), seen.policy if seen else "")
@@ -153,7 +175,7 @@ def graph(choice: Choice, whose: Whose, root: str | None) -> None:
         return
     with folded:
         cut = data.cut(choice, whose, root)
-        colours = data.owners(choice, root) if root or whose == "own" else frozenset()
+        colours = data.owners(choice, whose, root)
         drawn = charts.draw_graph(cut, data.whole().edges, colours, SCREEN)
         st.plotly_chart(drawn, config={"displayModeBar": False}, alt="The same models as points, with their bases")
         one_each = int((cut["others"] == 0).sum())

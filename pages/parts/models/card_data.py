@@ -6,8 +6,7 @@ from journeys.analysis.cards import counts
 from journeys.analysis.cards.credits import missing_credits
 from journeys.analysis.cards.pairs import compare_cards
 from journeys.analysis.cards.says import Card
-from journeys.analysis.lineage import tree
-from journeys.model.events import BASES_KNOWN, GUESSED
+from journeys.model.events import GUESSED
 from journeys.snapshot.hub.cards import load_cards, load_flags, load_states
 from pages.parts.models import data as models
 from pages.parts.models.data import Whose, with_guessed
@@ -18,10 +17,7 @@ from pages.parts.shared.filters import Scope
 
 def chosen(choice: Scope, whose: Whose, root: str | None) -> list[str]:
     """List the models of the chosen part that exports describe."""
-    grown = models.whole()
-    rows = grown.models
-    if whose == "own" or root:
-        rows = rows.iloc[grown.below(*models.tops(choice, root))]
+    rows = models.whole().models.iloc[models.chosen(choice, whose, root)]
     listed: list[str] = rows.loc[rows["told"], "model"].tolist()
     return listed
 
@@ -46,9 +42,8 @@ def untold(choice: Scope, whose: Whose, root: str | None) -> int:
 
 def edges(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     """Return the edges of the tree that lead to the models of the chosen part."""
-    bases = BASES_KNOWN if with_guessed() else tree.METADATA
     known = models.known().edges
-    return known[known["child"].isin(chosen(choice, whose, root)) & known["basis"].isin(list(bases))]
+    return known[known["child"].isin(chosen(choice, whose, root)) & known["basis"].isin(models.bases())]
 
 
 @shared(VIEWS, "Comparing cards …", under=(with_guessed,))

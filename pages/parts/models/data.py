@@ -1,5 +1,6 @@
 """The tree of models, the part of it that is chosen, and what that part holds."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, Literal
 
@@ -42,10 +43,15 @@ def with_guessed() -> bool:
     return bool(asked)
 
 
+def bases() -> Sequence[str]:
+    """Return how the bases that are asked for may be known."""
+    return tuple(BASES_KNOWN) if with_guessed() else tree.METADATA
+
+
 @shared(FRAMES, "Growing the tree of models …", under=(stored, typed, with_guessed))
 def whole() -> Tree:
     """Return the tree of all models; not to be changed."""
-    return tree.grow(known().models, known().edges, BASES_KNOWN if with_guessed() else tree.METADATA)
+    return tree.grow(known().models, known().edges, bases())
 
 
 @cached(VIEWS)
@@ -98,8 +104,10 @@ def alone(choice: Scope, whose: Whose) -> int:
 
 
 @cached(ANSWERS, under=(with_guessed,))
-def owners(choice: Scope, root: str | None) -> frozenset[str]:
-    """Return the owners whose models are drawn in colour: the root's, else those of the community's models."""
+def owners(choice: Scope, whose: Whose, root: str | None) -> frozenset[str]:
+    """Return the owners whose models are drawn in colour: the root's, else the community's; of all models nobody."""
+    if whose == "all" and not root:
+        return frozenset()
     models = whole().models
     places = [root] if root else own(choice)
     return frozenset(models.loc[models["model"].isin(places), "owner"]) - {""}

@@ -4,9 +4,7 @@ import pandas as pd
 
 from journeys.analysis.downstream.journeys import count_groups, split
 from journeys.analysis.funnel import timing
-from journeys.analysis.lineage.tree import METADATA
 from journeys.model.days import end_of_day
-from journeys.model.events import BASES_KNOWN
 from journeys.snapshot.hub.downstream import Downstream, load_downstream
 from pages.parts.models import data
 from pages.parts.shared import data as shared_data
@@ -23,7 +21,7 @@ def found(choice: Scope) -> Downstream:
         data.known(),
         shared_data.decided(),
         end_of_day(choice.until) if choice.until else None,
-        bases=BASES_KNOWN if data.with_guessed() else METADATA,
+        bases=data.bases(),
     )
 
 

@@ -3,9 +3,11 @@
 import json
 from datetime import UTC, datetime
 
+from journeys.ingest.pipeline import Options, import_files
 from journeys.sources.base import ImportContext
 from journeys.sources.hub import reader as hub_reader
 from journeys.store.engine import open_engine
+from journeys.store.store import Store
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 PLACE = "hub:model/collective/lantern"
@@ -57,6 +59,15 @@ def write(folder, content, name="answer.json"):
     content = content if isinstance(content, bytes | str) else json.dumps(content)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def stored(folder, files):
+    """Write files, by name, and import them into the store of a folder, which may hold others; return the store's."""
+    store = Store(folder / "store")
+    written = [write(folder, content, name) for name, content in files.items()]
+    assert all(receipt.clean for receipt in import_files(store, written, Options(), now=NOW))
+    store.close()
+    return folder / "store"
 
 
 def model(name="collective/lantern", **more):
