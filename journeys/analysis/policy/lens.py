@@ -161,7 +161,7 @@ class Lens:
 
 @dataclass(frozen=True)
 class Reach:
-    """How far an option reaches, and on whom a duty would fall.
+    """How many models an option reaches, and how many owners would have a duty.
 
     Attributes
     ----------

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from journeys.charts.models import lineage as charts
 from journeys.charts.style import SCREEN
-from journeys.model import paths
+from journeys.model import links, paths
 from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.days import end_of_day
 from journeys.model.events import GUESSED
@@ -22,7 +22,6 @@ from pages.parts.shared import data as shared_data
 from pages.parts.shared.filters import Choice, choose_one, current_choice
 
 _SAID: Final = {"own": "The community's models", "all": "All loaded models"}
-_HUB: Final = "https://huggingface.co/"
 _WAY: Final = 60
 """Letters of a name on the way from a root."""
 
@@ -145,7 +144,8 @@ def model(root: str) -> None:
         further = sentences.further_facts(more.spaces, more.new_version, more.results)
         for line in filter(None, (sentences.counts_by_day(more.counts), further)):
             blocks.small(line)
-    st.link_button("Open on the Hub", _HUB + model_name(root))
+    if link := links.thread_link(root):
+        st.link_button("Open on the Hub", link)
 
 
 def table(choice: Choice, whose: Whose, root: str | None, seen: Seen | None) -> None:

@@ -10,7 +10,7 @@ from journeys.analysis.cards.counts import INSIDE, OUTSIDE
 from journeys.analysis.cards.says import ITEMS
 from journeys.charts.models import cards as charts
 from journeys.charts.style import SCREEN
-from journeys.model import wording
+from journeys.model import links, wording
 from journeys.model.accounts import MODEL_PLACE, model_name
 from journeys.model.days import end_of_day
 from journeys.model.events import GUESSED
@@ -27,7 +27,6 @@ MOST: Final = 1_000
 """Pairs or models in a table: more have a part of their own."""
 MOST_PAIRS: Final = 20_000
 """Pairs of cards that are compared for a page: more take longer than people wait."""
-_DISCUSSIONS: Final = "https://huggingface.co/{}/discussions"
 _SHORT: Final = 700
 """Letters up to which a passage needs no scroll bar."""
 _PASSAGE_PIXELS: Final = 300
@@ -212,7 +211,8 @@ def _ready(row: dict[Any, Any]) -> None:
     if wording.known(row["yaml"]):
         blocks.small("Lines for the card's metadata")
         st.code(row["yaml"], language="yaml")
-    st.link_button("Open its discussions on the Hub", _DISCUSSIONS.format(model_name(row["child"])))
+    if link := links.thread_link(row["child"]):
+        st.link_button("Open its discussions on the Hub", f"{link}/discussions")
 
 
 def limits() -> None:

@@ -92,7 +92,7 @@ def more(choice: Choice, whose: Whose, root: str | None, shown: Seen) -> None:
 
 
 def _burden(choice: Choice, whose: Whose, root: str | None, shown: Seen) -> None:
-    """Say, folded, what the paper argues; apart from it show what options reach, and on whom duties would fall."""
+    """Say, folded, what the paper argues; apart from it show what options reach, and which owners have a duty."""
     folded = st.expander(
         "What the paper argues, and reach beside burden", key=session_keys.POLICY_BURDEN, on_change="rerun"
     )

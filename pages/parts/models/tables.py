@@ -50,7 +50,7 @@ def models(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
 
 
 def burden(rows: Mapping[str, Reach]) -> pd.DataFrame:
-    """Return what each option reaches beside on whom its duties would fall, as it leaves."""
+    """Return how many models each option reaches, and how many owners would have a duty, as it leaves."""
     reaches = list(rows.values())
     return pd.DataFrame(
         {
