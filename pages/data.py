@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from journeys import jobs
 from journeys.analysis import coverage
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
+from journeys.ingest import jobs
 from journeys.sentences import data as sentences
 from pages.parts.imports import missing, naming
 from pages.parts.record import headlines

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from journeys import jobs
 from journeys.cli.console import REFUSED, WRONG_USE, fail, print_json, print_line
 from journeys.errors import EntryError, JourneysError
 from journeys.identity import held, opting_out
+from journeys.ingest import jobs
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
 from journeys.model.paths import store_folder

@@ -9,10 +9,10 @@ from typing import Annotated, Final
 import typer
 from rich.table import Table
 
-from journeys import jobs
 from journeys.cli.console import REFUSED, WRONG_USE, fail, opened_store, out, print_line
 from journeys.errors import EntryError, JourneysError
 from journeys.identity import opt_out_filter, opting_out
+from journeys.ingest import jobs
 from journeys.logs.database import Database, open_database
 from journeys.logs.opt_outs import OptOutLog, Signed, opt_out_file, read_file, read_request
 from journeys.model.wording import counted

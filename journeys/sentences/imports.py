@@ -5,8 +5,8 @@ from typing import Final
 
 import pandas as pd
 
+from journeys.ingest.jobs import Job
 from journeys.ingest.receipts import Receipt
-from journeys.jobs import Job
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 

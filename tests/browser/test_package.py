@@ -119,7 +119,7 @@ JOB = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from journeys import jobs
+from journeys.ingest import jobs
 from journeys.model.paths import store_folder
 job = jobs.new_job(store_folder())
 with Path(sys.argv[1]).open("rb") as export:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from journeys import jobs
+from journeys.ingest import jobs
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities import definitions
 from journeys.store.store import Store

@@ -9,11 +9,11 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from journeys import jobs
 from journeys.errors import JourneysError
 from journeys.identity import opt_out_filter, opting_out
 from journeys.identity.held import find_held
 from journeys.identity.opt_out_filter import KeptNotes
+from journeys.ingest import jobs
 from journeys.logs.access import AccessLog
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed

@@ -6,11 +6,11 @@ from typing import Final
 
 import streamlit as st
 
-from journeys import jobs
 from journeys.errors import JourneysError
+from journeys.ingest import jobs
+from journeys.ingest.jobs import NOTHING_GIVEN, Given, Job, Task
 from journeys.ingest.pipeline import mappings_folder
 from journeys.ingest.receipts import Receipt
-from journeys.jobs import NOTHING_GIVEN, Given, Job, Task
 from journeys.model.accounts import github_place, place_named, repository_named
 from journeys.model.communities.mappings import load_mappings
 from journeys.sentences import imports as sentences

@@ -7,9 +7,9 @@ from typing import Final
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from journeys import jobs
 from journeys.errors import JourneysError
-from journeys.jobs import Job, Task
+from journeys.ingest import jobs
+from journeys.ingest.jobs import Job, Task
 from journeys.model import paths
 from journeys.model.accounts import repository_named
 from journeys.model.communities.community import Community

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys import jobs
+from journeys.ingest import jobs
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
 from pages.parts.imports import naming, running

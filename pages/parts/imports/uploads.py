@@ -8,11 +8,11 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from journeys import jobs
 from journeys.errors import JourneysError
+from journeys.ingest import jobs
+from journeys.ingest.jobs import Job, Task
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import unclaimed as find_unclaimed
-from journeys.jobs import Job, Task
 from journeys.model import wording
 from journeys.model.communities.community import Community
 from journeys.sentences import imports as sentences

@@ -159,7 +159,7 @@ def begin(job: Job, task: Task) -> Job:
         (job.folder / name).unlink(missing_ok=True)
     _write(job.folder / "task.json", msgspec.json.encode(task))
     # -P: a folder of the same name where the service was started is not this package
-    command = [sys.executable, "-P", "-m", "journeys.jobs", str(job.folder)]
+    command = [sys.executable, "-P", "-m", "journeys.ingest.jobs", str(job.folder)]
     path = os.pathsep.join(filter(None, (str(paths.IMPORTED_FROM), os.environ.get("PYTHONPATH"))))
     with (job.folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(

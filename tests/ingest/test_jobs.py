@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from journeys import jobs
 from journeys.errors import ExportError
-from journeys.jobs import Given, Job, Progress, Task
+from journeys.ingest import jobs
+from journeys.ingest.jobs import Given, Job, Progress, Task
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import OptOutLog, Signed
 from journeys.model.communities import definitions
