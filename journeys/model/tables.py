@@ -773,6 +773,7 @@ CARD_STATES: Final = Table(
         "need": _text("harms, recognition or ownership"),
         "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS"),
         "state": _text("present, template, empty or absent"),
+        "words": _text("a digest of the words of what is said, whatever their case and spacing; null without any"),
     },
 )
 CARD_COVERAGE: Final = Table(
@@ -784,6 +785,7 @@ CARD_COVERAGE: Final = Table(
         "present": _count("models whose cards say it"),
         "template": _count("models with only a template's words in its place"),
         "empty": _count("models with nothing in its place"),
+        "alike": _count("models whose cards say it in the words in which most do: those of a program, if many"),
         "n": _count("models of the group the text of whose card is known"),
     },
 )

@@ -688,6 +688,7 @@ def _cards(numbers):
     counted = pd.concat([_covered(numbers, group) for group in ("inside", "outside")][: numbers.of((1, 2))])
     whose = {"inside": "of The Garden", "outside": "of others"}
     yield cards.coverage_answer(CARD_COVERAGE.of(counted), whose, lineage.Day(date(2024, 3, 1), numbers.flag()))
+    yield cards.alike(counted)
     yield cards.coverage_bar(counted.iloc[0].to_dict())
     yield cards.untold(numbers.count(), others=numbers.flag())
     yield cards.changes_answer(made(CARD_FLAGS, _changes(numbers)))
@@ -701,7 +702,16 @@ def _covered(numbers, group):
     n = numbers.count(1)
     said = [numbers.part(n) for _ in ITEMS]
     rows = [
-        (group, item.need, key, count, left := numbers.part(n - count), numbers.part(n - count - left), n)
+        (
+            group,
+            item.need,
+            key,
+            count,
+            left := numbers.part(n - count),
+            numbers.part(n - count - left),
+            numbers.part(count),
+            n,
+        )
         for (key, item), count in zip(ITEMS.items(), said, strict=True)
     ]
     return CARD_COVERAGE.of(rows)
@@ -825,6 +835,7 @@ def _lineage(numbers):
     newer, results = numbers.of((None, "hub:model/a/c")), numbers.of((None, numbers.count()))
     yield lineage.further_facts(numbers.count(), newer, results)
     models = numbers.count(1, 500)
+    yield lineage.deeper(numbers.count())
     yield lineage.graph_note(numbers.part(models, 1), models)
     yield lineage.alone(numbers.count(), further=numbers.flag())
     yield lineage.none_of("The Garden", numbers.count())
