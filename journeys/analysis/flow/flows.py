@@ -1,0 +1,152 @@
+"""Who moved where from one month or quarter to the next: counted for each step, and over all steps.
+
+Everybody who is known to be somewhere in a period went on from there to exactly one place, so that as many people leave
+a place as came to it.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from journeys.analysis.flow.standing import INACTIVE, KNOWN, NEW, STATES, UNSEEN, Standing
+from journeys.analysis.stats.intervals import share_interval
+from journeys.model import tables
+from journeys.model.vocabulary import STAGES
+
+WENT: Final = (
+    "moved_up",
+    "held",
+    "moved_down",
+    "became_inactive",
+    "stayed_inactive",
+    "returned",
+    "out_of_view",
+)
+"""What became of those who were somewhere; they are all of them."""
+CAME: Final = ("arrived", "into_view")
+"""How others came to be somewhere."""
+_Numbers = npt.NDArray[np.int64]
+
+
+def count_flows(standing: Standing) -> pd.DataFrame:
+    """Count for each step how many people went from each place to each other.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.FLOWS`, steps in order of time; places between which nobody went are left out, and
+    people who at neither end are known to be anywhere.
+    """
+    rows = []
+    for step in range(standing.steps):
+        code = standing.states[:, step] * len(STATES) + standing.states[:, step + 1]
+        counts = np.bincount(code, minlength=len(STATES) ** 2).reshape(len(STATES), len(STATES))
+        for before, after in zip(*np.nonzero(counts), strict=True):
+            if min(before, after) < len(KNOWN):
+                flow = {"step": step, "from_on": standing.starts[step], "to_on": standing.starts[step + 1]}
+                ends = {"before": STATES[before], "after": STATES[after]}
+                rows.append({**flow, **ends, "people": int(counts[before, after])})
+    return tables.FLOWS.of(rows)
+
+
+def count_moves(flows: pd.DataFrame, labels: list[str]) -> pd.DataFrame:
+    """Add the flows of each step up by what became of people.
+
+    Parameters
+    ----------
+    flows
+        The table of :func:`count_flows`.
+    labels
+        The periods in words.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.STEP_MOVES`, a row a step. Those ``before`` are the sum of :data:`WENT`; those
+    ``after`` are these without ``out_of_view``, and with :data:`CAME`.
+    """
+    became = [_became(before, after) for before, after in zip(flows["before"], flows["after"], strict=True)]
+    counts = flows.assign(became=became).pivot_table(
+        index="step", columns="became", values="people", aggfunc="sum", fill_value=0
+    )
+    counts = counts.reindex(range(max(len(labels) - 1, 0)), columns=[*WENT, *CAME], fill_value=0)
+    were = _at(flows, "before").reindex(counts.index, fill_value=0)
+    are = _at(flows, "after").reindex(counts.index, fill_value=0)
+    named = {"step": counts.index, "earlier": labels[:-1], "period": labels[1:]}
+    return tables.STEP_MOVES.of(counts.assign(**named, before=were, after=are).reset_index(drop=True))
+
+
+def count_transitions(standing: Standing) -> pd.DataFrame:
+    """Add all steps up: of those at a place, what share was at each place a period later?
+
+    Returns
+    -------
+    :data:`journeys.model.tables.TRANSITIONS`. Steps that lead out of view do not count. One person takes several steps,
+    which are alike: the interval allows for it (Korn and Graubard 1998, Survey Methodology 24:193).
+    """
+    rows = shares_of(cells(standing))
+    # nobody was ever at the others
+    rows = rows[rows["after"].isin(standing.places)]
+    low, high = share_interval(rows["share"], rows["size"])
+    return tables.TRANSITIONS.of(rows.assign(low=low, high=high))
+
+
+def cells(standing: Standing, counts: npt.NDArray[np.bool_] | None = None) -> _Numbers:
+    """Return how often each person went from each place to each other, of those in :data:`KNOWN`.
+
+    ``counts`` says for each person and step whether it counts; all by default.
+    """
+    size = len(KNOWN)
+    found = np.zeros((len(standing.people), size * size), dtype="int64")
+    for step in range(standing.steps):
+        before, after = standing.states[:, step], standing.states[:, step + 1]
+        both = (before < size) & (after < size)
+        rows = np.flatnonzero(both if counts is None else both & counts[:, step])
+        # everybody once a step, so no cell is named twice
+        found[rows, before[rows].astype("int64") * size + after[rows]] += 1
+    return found.reshape(-1, size, size)
+
+
+def shares_of(found: _Numbers) -> pd.DataFrame:
+    """Compute the shares of all cells of :func:`cells`, and of how many people in one step each they are as certain.
+
+    Returns
+    -------
+    Rows are a place before and a place after: ``n`` steps from the one, ``met`` of them to the other, the ``people``
+    who took those of n, the ``share`` of met and its ``size`` for intervals. Places at which nobody was are left out.
+    """
+    rows = []
+    for number, before in enumerate(KNOWN):
+        steps = found[:, number, :]
+        each = steps.sum(axis=1)
+        n, people = int(each.sum()), int((each > 0).sum())
+        if not n:
+            continue
+        share = steps.sum(axis=0) / n
+        # the steps of one person are alike: the fewer people took them, the less they say
+        spread = ((steps - each[:, None] * share) ** 2).sum(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            size = n**2 * share * (1 - share) / spread * (people - 1) / people
+        size = np.where((spread > 0) & (people > 1), size, people)
+        whole = {"before": before, "n": n, "people": people}
+        for after, met, part, as_certain in zip(KNOWN, steps.sum(axis=0), share, size, strict=True):
+            rows.append({**whole, "after": after, "met": int(met), "share": part, "size": as_certain})
+    return pd.DataFrame(rows, columns=["before", "after", "n", "met", "people", "share", "size"])
+
+
+def _at(flows: pd.DataFrame, end: str) -> pd.Series:
+    counts: pd.Series = flows[flows[end].isin(KNOWN)].groupby("step")["people"].sum()
+    return counts
+
+
+def _became(before: str, after: str) -> str:
+    if after == UNSEEN:
+        return "out_of_view"
+    if before in (UNSEEN, NEW):
+        return "into_view" if before == UNSEEN else "arrived"
+    if after == INACTIVE:
+        return "stayed_inactive" if before == INACTIVE else "became_inactive"
+    if before == INACTIVE:
+        return "returned"
+    change = STAGES.index(after) - STAGES.index(before)
+    return "held" if not change else "moved_up" if change > 0 else "moved_down"
