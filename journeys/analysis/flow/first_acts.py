@@ -1,7 +1,7 @@
 """What do people do first? The first three acts of each person.
 
-Left out: people of whom it is not known when they first came, and what lists say. Nobody is followed for a set time: who
-came lately has had less time for a second act.
+Left out: people of whom it is not known when they first came, and what lists say. Nobody is followed for a set time:
+who came lately has had less time for a second act.
 """
 
 from typing import Final

@@ -15,18 +15,16 @@ from journeys.analysis.stats.intervals import share_interval
 from journeys.model import tables
 from journeys.model.vocabulary import STAGES
 
-WENT: Final = (
-    "moved_up",
-    "held",
-    "moved_down",
-    "became_inactive",
-    "stayed_inactive",
-    "returned",
-    "out_of_view",
-)
-"""What became of those who were somewhere; they are all of them."""
-CAME: Final = ("arrived", "into_view")
-"""How others came to be somewhere."""
+ACTED: Final = ("moved_up", "held", "moved_down", "became_inactive", "acted_unseen")
+"""What became of those who acted in the earlier period; they are all of them."""
+RESTED: Final = ("returned", "stayed_inactive", "inactive_unseen")
+"""What became of those who were inactive in it; they are all of them."""
+CAME: Final = ("arrived", "into_view", "into_view_inactive")
+"""How others came to be anywhere."""
+ACTED_AFTER: Final = ("moved_up", "held", "moved_down", "returned", "arrived", "into_view")
+"""Where those who acted in the later period came from; they are all of them."""
+INACTIVE_AFTER: Final = ("became_inactive", "stayed_inactive", "into_view_inactive")
+"""Where those who were inactive in it came from; they are all of them."""
 _Numbers = npt.NDArray[np.int64]
 
 
@@ -62,22 +60,28 @@ def count_moves(flows: pd.DataFrame, labels: list[str]) -> pd.DataFrame:
 
     Returns
     -------
-    :data:`journeys.model.tables.STEP_MOVES`, a row a step. Those ``before`` are the sum of :data:`WENT`; those
-    ``after`` are these without ``out_of_view``, and with :data:`CAME`.
+    :data:`journeys.model.tables.STEP_MOVES`, a row a step, also where nobody moved.
     """
     became = [_became(before, after) for before, after in zip(flows["before"], flows["after"], strict=True)]
-    counts = flows.assign(became=became).pivot_table(
-        index="step", columns="became", values="people", aggfunc="sum", fill_value=0
+    counts = flows.assign(became=np.array(became, dtype="str")).pivot_table(
+        index="step", columns="became", values="people", aggfunc="sum"
     )
-    counts = counts.reindex(range(max(len(labels) - 1, 0)), columns=[*WENT, *CAME], fill_value=0)
-    were = _at(flows, "before").reindex(counts.index, fill_value=0)
-    are = _at(flows, "after").reindex(counts.index, fill_value=0)
-    named = {"step": counts.index, "earlier": labels[:-1], "period": labels[1:]}
-    return tables.STEP_MOVES.of(counts.assign(**named, before=were, after=are).reset_index(drop=True))
+    parts = list(dict.fromkeys((*ACTED, *RESTED, *CAME)))
+    counts = counts.reindex(range(max(len(labels) - 1, 0)), columns=parts).fillna(0).astype("int64")
+    sums = {
+        "acted": ACTED,
+        "inactive": RESTED,
+        "acted_after": ACTED_AFTER,
+        "inactive_after": INACTIVE_AFTER,
+    }
+    whole = {name: counts[list(names)].sum(axis="columns") for name, names in sums.items()}
+    return tables.STEP_MOVES.of(
+        counts.assign(step=counts.index, earlier=labels[:-1], period=labels[1:], **whole).reset_index(drop=True)
+    )
 
 
 def count_transitions(standing: Standing) -> pd.DataFrame:
-    """Add all steps up: of those at a place, what share was at each place a period later?
+    """Add all steps up: what share of those at a place was at each place a period later.
 
     Returns
     -------
@@ -134,19 +138,18 @@ def shares_of(found: _Numbers) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["before", "after", "n", "met", "people", "share", "size"])
 
 
-def _at(flows: pd.DataFrame, end: str) -> pd.Series:
-    counts: pd.Series = flows[flows[end].isin(KNOWN)].groupby("step")["people"].sum()
-    return counts
-
-
 def _became(before: str, after: str) -> str:
+    if INACTIVE in (before, after):
+        return _became_inactive(before, after)
     if after == UNSEEN:
-        return "out_of_view"
+        return "acted_unseen"
     if before in (UNSEEN, NEW):
         return "into_view" if before == UNSEEN else "arrived"
-    if after == INACTIVE:
-        return "stayed_inactive" if before == INACTIVE else "became_inactive"
-    if before == INACTIVE:
-        return "returned"
     change = STAGES.index(after) - STAGES.index(before)
     return "held" if not change else "moved_up" if change > 0 else "moved_down"
+
+
+def _became_inactive(before: str, after: str) -> str:
+    if before == INACTIVE:
+        return {INACTIVE: "stayed_inactive", UNSEEN: "inactive_unseen"}.get(after, "returned")
+    return "into_view_inactive" if before == UNSEEN else "became_inactive"

@@ -1,4 +1,4 @@
-"""Do two groups of people move differently?
+"""Two groups of people beside each other: do they move differently, beyond chance.
 
 Compared are the shares of the cells of two transition matrices. People differ in more than their group, so a difference
 is no effect. Left out: rows in which a group has fewer than 10 people.

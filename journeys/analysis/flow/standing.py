@@ -1,4 +1,4 @@
-"""Where was each person in each month or quarter: at a stage, inactive, not there yet, or not to be seen?
+"""Where each person was in each month or quarter: at a stage, inactive, not there yet, or not to be seen.
 
 In a period somebody is at the furthest stage that an act of their own in it shows, as in
 :mod:`journeys.analysis.resilience.stage_flows`, and inactive without one. Left out: periods that are not over; stages
@@ -7,7 +7,6 @@ that could not be seen for any whole period in the places in which somebody was;
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -73,9 +72,7 @@ class Standing:
         return number_periods(at, self.period) - number_period(self.starts[0], self.period)
 
 
-def find_standing(
-    acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSettings, *, period: Period
-) -> Standing:
+def find_standing(acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSettings, *, period: Period) -> Standing:
     """Find where each person was in each period that is over and could be seen for anybody."""
     own = own_acts(acts, settings.observed_until)
     rank = stage_ranks(own, journeys, settings.community).to_numpy()
@@ -116,9 +113,7 @@ def _states(furthest: npt.NDArray[np.int8], came: _Numbers, in_view: _Flags, is_
     return states
 
 
-def _visible(
-    places: str, windows: Windows | None, reach: tuple[int, int], period: Period
-) -> tuple[list[bool], _Flags]:
+def _visible(places: str, windows: Windows | None, reach: tuple[int, int], period: Period) -> tuple[list[bool], _Flags]:
     """Return which stages count for people of some places, and in which periods all of these could be seen.
 
     Discovering counts where it could be seen as long as the others: a list of stars ends sooner than work does, and

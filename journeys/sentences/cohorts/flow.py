@@ -1,0 +1,183 @@
+"""Sentences on how people move between stages: from one period to the next, in two groups, and how they begin."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis.flow.standing import INACTIVE, NEW, UNSEEN
+from journeys.analysis.funnel.cohorts import Period
+from journeys.analysis.stats.intervals import is_beyond_chance, share_interval
+from journeys.model import wording
+from journeys.model.vocabulary import DONE
+
+NO_STEP: Final = "No two whole periods in a row could be seen in the loaded exports, so nobody can be seen to move."
+GROUPS: Final[Mapping[str, tuple[str, str]]] = {
+    "answer": ("whose first message was answered within 2 days", "whose was not"),
+    "event": ("who first came during an event", "who came in the same quarters outside any"),
+    "date": ("in periods from that day on", "in periods before it"),
+}
+"""Two groups that can be compared, in words."""
+NO_FURTHER: Final = "none so far"
+_CHANGED: Final = {"moved_up": "moved up", "moved_down": "moved down"}
+_PLACES: Final = {INACTIVE: "inactive", NEW: "not there yet", UNSEEN: "not to be seen"}
+
+
+def summary(move: Mapping[Any, Any], period: Period, stages: Sequence[str]) -> str:
+    """Describe what became of those who acted in the last period but one, and who came in the last.
+
+    ``move`` is a row of :func:`journeys.analysis.flow.flows.count_moves`, ``stages`` those that anybody was at.
+    """
+    acted, earlier, later = int(move["acted"]), move["earlier"], move["period"]
+    came = (
+        f"**{wording.people(int(move['acted_after'])).capitalize()}** acted in {later}: "
+        f"{wording.number(int(move['arrived']))} for the first time, "
+        f"{wording.number(int(move['returned']))} after a {period} or more without an act."
+    )
+    is_one = len(stages) == 1
+    one = f" {_only(stages)}" if is_one else ""
+    if not acted:
+        return f"Nobody acted in {earlier}. {came}{one}"
+    unseen = int(move["acted_unseen"])
+    parts = [
+        f"{_of(move, 'held', acted)} held their stage in {later}",
+        *([] if is_one else [f"{wording.number(int(move[name]))} {words}" for name, words in _CHANGED.items()]),
+        f"{_of(move, 'became_inactive', acted)} {'was' if move['became_inactive'] == 1 else 'were'} inactive",
+        *([f"{wording.number(unseen)} could not be seen any more"] if unseen else []),
+    ]
+    return f"Of {wording.people(acted)} who acted in {earlier}, {wording.listing(parts)}. {came}{one}"
+
+
+def legend(shown: int, steps: int, period: Period) -> str:
+    """Explain the figure, and how many periods it leaves to the table."""
+    some = f" The last {shown + 1} {period}s; the table has all." if steps > shown else ""
+    return f"Each band is people, from one {period} to the next. Who stayed inactive is not drawn.{some}"
+
+
+def flow(row: Mapping[Any, Any], earlier: str, later: str) -> str:
+    """Describe one band: how many people went from a place to another."""
+    count = int(row["people"])
+    were = wording.people_did(count, "was", "were").capitalize()
+    return f"{were} {place(row['before'])} in {earlier} and {place(row['after'])} in {later}."
+
+
+def node(name: str, count: int, when: str) -> str:
+    """Describe one place in one period, of those who are drawn."""
+    return f"{wording.people_did(count, 'was', 'were').capitalize()} {place(name)} in {when}, of those drawn."
+
+
+def place(name: str) -> str:
+    """Return a place in words, after a verb.
+
+    >>> place("lead"), place("inactive")
+    ('at lead', 'inactive')
+    """
+    return _PLACES.get(name, f"at {name}")
+
+
+def matrix(transitions: pd.DataFrame, steps: int, period: Period) -> str:
+    """Describe where people were a period later, of those at each stage and of the inactive, over all steps."""
+    by_ends = transitions.set_index(["before", "after"])
+    parts = []
+    for before in transitions["before"].unique():
+        row = by_ends.loc[(before, before)].to_dict()
+        again = "inactive again" if before == INACTIVE else "at it again"
+        part = f"of {_basis(row)} {place(before)} {_share(row)} led to being {again}"
+        if before != INACTIVE:
+            part += f" and {_share(by_ends.loc[(before, INACTIVE)].to_dict())} to being inactive"
+        parts.append(part)
+    return f"From one {period} to the next, {wording.counted(steps, 'step')} in all: {'; '.join(parts)}."
+
+
+def transition(row: Mapping[Any, Any], period: Period) -> str:
+    """Describe one cell of the matrix."""
+    return (
+        f"Of {_basis(row)} {place(row['before'])}, {_share(row)} led to being {place(row['after'])} a {period} later."
+    )
+
+
+def difference(row: Mapping[Any, Any]) -> str:
+    """Describe one cell in two groups."""
+    shares = [
+        f"{wording.percent(row[met] / row[n], int(row[n]))} of {wording.counted(int(row[n]), 'step')} by "
+        f"{wording.people(int(row[people]))}"
+        for met, n, people in (("met", "n", "people"), ("beside_met", "beside", "beside_people"))
+    ]
+    between = wording.difference(row["difference"], row["low"], row["high"])
+    chance = "more than chance" if is_sure(row) else "not more than chance"
+    return (
+        f"From {row['before']} to {row['after']}: {shares[0]}, of the others {shares[1]}: {between}, {chance} "
+        f"({wording.probability(row['p_value'])})."
+    )
+
+
+def groups(rows: pd.DataFrame, kind: str, people: tuple[int, int]) -> str:
+    """Say in which cells two groups differ beyond chance; ``rows`` are of ``compare_groups``."""
+    who = "; ".join(f"{wording.people(n)} {words}" for n, words in zip(people, GROUPS[kind], strict=True))
+    tested = rows[rows["p_value"].notna()]
+    if tested.empty:
+        return f"Too few to compare: {who}. Each group needs {wording.FEW_PEOPLE} people at one place."
+    sure = sum(is_sure(row) for row in tested.to_dict("records"))
+    cells = wording.counted(len(tested), "cell")
+    told = (
+        f"They differ beyond chance in **{wording.number(sure)}** of {cells}."
+        if sure
+        else (f"**No difference can be told** in {cells} compared.")
+    )
+    return f"{wording.capitalised(who)}. {told}"
+
+
+def is_sure(row: Mapping[Any, Any]) -> bool:
+    """Return whether a difference is more than chance: by the p-value for all cells, and by its own interval."""
+    return bool(
+        wording.known(row["p_value"]) and is_beyond_chance(row["p_value"]) and (row["low"] > 0 or row["high"] < 0)
+    )
+
+
+def beginnings(paths: pd.DataFrame, unknown: int) -> str:
+    """Describe how people began most often, and how many have not gone on."""
+    everybody = int(paths["people"].sum())
+    left = f" When {wording.people(unknown)} more first came is not known." if unknown else ""
+    if not everybody:
+        return f"Of nobody is it known when they first came.{left}"
+    most = paths.iloc[0].to_dict()
+    count, alone = int(most["people"]), int(paths.loc[paths["second"].isna(), "people"].sum())
+    return (
+        f"Of {wording.people(everybody)}, **{wording.number(count)}** "
+        f"({wording.percent(count / everybody, everybody)}) began in the most frequent way: {path(most)}. "
+        f"{wording.people(alone).capitalize()} did nothing further so far.{left}"
+    )
+
+
+def path(row: Mapping[Any, Any]) -> str:
+    """Describe the first three acts."""
+    acts = [act(row[nth]) for nth in ("first", "second", "third") if wording.known(row[nth])]
+    return ", ".join(acts if len(acts) == 3 else [*acts, NO_FURTHER])
+
+
+def act(action: str) -> str:
+    """Return what somebody did, in words."""
+    return DONE[action]
+
+
+def begun(before: str, after: str, count: int, nth: str) -> str:
+    """Describe one band of the figure of first acts: from one act to the next."""
+    return f"{wording.people(count).capitalize()}: {before}, then as {nth} act {after}."
+
+
+def _only(stages: Sequence[str]) -> str:
+    return f"No other stage than {stages[0]} could be seen for whole periods, so nobody can be seen to move up or down."
+
+
+def _of(move: Mapping[Any, Any], name: str, n: int) -> str:
+    low, high = share_interval(move[name] / n, n)
+    share = wording.percent(move[name] / n, n)
+    return f"**{wording.number(int(move[name]))}** ({share}, {wording.interval(float(low), float(high), n)})"
+
+
+def _share(row: Mapping[Any, Any]) -> str:
+    return wording.estimate(row["share"], row["low"], row["high"], int(row["people"]))
+
+
+def _basis(row: Mapping[Any, Any]) -> str:
+    return f"{wording.counted(int(row['n']), 'step')} by {wording.people(int(row['people']))}"
