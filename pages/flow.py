@@ -28,10 +28,10 @@ else:
 blocks.trust_strip(view, choice)
 if len(moves):
     leaving = flows.drop(columns="step")
-    blocks.people_table(tables.moves(moves), f"flow-{slug}", leaving, tables.FLOWS_LAYOUT)
+    blocks.people_table(tables.moves(moves, standing.stages), f"flow-{slug}", leaving, tables.FLOWS_LAYOUT)
     with st.expander(f"Where are they a {period} later?"):
         rows = data.transitions(choice)
-        answer = sentences.matrix(rows, standing.steps, period)
+        answer = sentences.matrix(rows, period)
         blocks.say(answer)
         blocks.figure(matrix.draw_matrix(rows, SCREEN, period=period), answer, "transitions")
         blocks.people_table(tables.matrix(rows), f"transitions-{slug}", rows, tables.MATRIX_LAYOUT)

@@ -4,8 +4,10 @@ Compared are the shares of the cells of two transition matrices. People differ i
 is no effect. Left out: rows in which a group has fewer than 10 people.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +103,7 @@ def compare_groups(standing: Standing, groups: Groups) -> pd.DataFrame:
     return tables.TRANSITION_GROUPS.of(pd.concat([both, found], axis="columns"))
 
 
-def _compare(row: dict[str, float]) -> tuple[float | None, ...]:
+def _compare(row: Mapping[Any, Any]) -> tuple[float | None, ...]:
     sizes = row["size"], row["size_other"]
     shares = row["share"], row["share_other"]
     if min(row["people"], row["beside_people"]) < wording.FEW_PEOPLE:

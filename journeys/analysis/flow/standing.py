@@ -41,8 +41,8 @@ class Standing:
 
     ``people`` are those with an act that counts, by name; ``starts`` the first days of the periods, in order;
     ``states`` has a row a person and a column a period, the place of their state in :data:`STATES`; ``came`` is the
-    number of the period of each one's first act that counts, which may lie before the first; ``stages`` are those of
-    anybody's acts that count.
+    number of the period of each one's first act that counts, which may lie before the first; ``stages`` are those that
+    anybody was at.
     """
 
     people: pd.Index
@@ -85,6 +85,7 @@ def find_standing(acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSe
     visible = [_visible(str(key), settings.windows, (begins, count), period) for key in keys]
     # where the last one is looked up nobody knows where somebody was: the number of no places is -1
     shown = np.array([*(stages for stages, _ in visible), [False] * len(STAGES)])
+    # an act counts if its stage could be seen for a whole period in the person's places
     counts = ~np.isnan(rank)
     counts[counts] = shown[place[code[counts]], rank[counts].astype("int64")]
     code, rank, nth = code[counts], rank[counts].astype("int8"), ordinal[counts] - begins
@@ -92,16 +93,17 @@ def find_standing(acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSe
     furthest = np.full(len(names) * count, -1, dtype="int8")
     over = nth < count
     np.maximum.at(furthest, code[over] * count + nth[over], rank[over])
-    furthest, there = furthest.reshape(len(names), count), came < _LATE
+    there = came < _LATE
     people, in_view = names[there], np.array([*(view for _, view in visible), [False] * count])[place[there]]
     at = pd.Series(pd.DatetimeIndex(first[there].view("M8[us]"), tz="UTC"), index=people)
     is_new = surely_new(journeys, at, settings.windows).to_numpy(dtype=bool)
-    states = _states(furthest[there], came[there], in_view, is_new)
+    states = _states(furthest.reshape(len(names), count)[there], came[there], in_view, is_new)
     seen = np.flatnonzero(in_view.any(axis=0))
     first_seen, end = (int(seen[0]), int(seen[-1]) + 1) if len(seen) else (0, 0)
     starts = pd.DatetimeIndex([period_start(begins + nth, period) for nth in range(first_seen, end)])
-    stages = tuple(stage for number, stage in enumerate(STAGES) if (rank == number).any())
-    return Standing(people, starts, states[:, first_seen:end], came[there] - first_seen, period, stages)
+    shown_states = states[:, first_seen:end]
+    stages = tuple(stage for number, stage in enumerate(STAGES) if (shown_states == number).any())
+    return Standing(people, starts, shown_states, came[there] - first_seen, period, stages)
 
 
 def _states(furthest: npt.NDArray[np.int8], came: _Numbers, in_view: _Flags, is_new: _Flags) -> npt.NDArray[np.int8]:
@@ -122,13 +124,13 @@ def _visible(places: str, windows: Windows | None, reach: tuple[int, int], perio
     begins, count = reach
     if windows is None:
         return [True] * len(STAGES), np.ones(count, dtype=bool)
-    seen = np.array([_whole(windows.spans(places, stage), begins, count, period) for stage in STAGES])
-    ever = seen.any(axis=1)
-    if not ever[1:].any():
-        return ever.tolist(), seen[0]
-    in_view = seen[1:][ever[1:]].all(axis=0)
-    ever[0] = bool(in_view.any()) and bool(seen[0][in_view].all())
-    return ever.tolist(), in_view
+    seen = [_whole(windows.spans(places, stage), begins, count, period) for stage in STAGES]
+    ever = [bool(each.any()) for each in seen]
+    discovering, beyond = seen[0], [each for each, is_shown in zip(seen[1:], ever[1:], strict=True) if is_shown]
+    if not beyond:
+        return ever, discovering
+    in_view: _Flags = np.logical_and.reduce(beyond)
+    return [bool(in_view.any() and discovering[in_view].all()), *ever[1:]], in_view
 
 
 def _whole(spans: Collection[Span], begins: int, count: int, period: Period) -> _Flags:

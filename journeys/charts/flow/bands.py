@@ -19,12 +19,16 @@ STEPS_SHOWN: Final = 3
 ACTS_SHOWN: Final = 5
 """How many actions have a place of their own in each column; the others share one."""
 _HEIGHT: Final = 380
-_TOP: Final = 30
+_TOP, _BOTTOM = 30, 8
+_INSIDE: Final = _HEIGHT - _TOP - _BOTTOM
+_PAD: Final = 14
+"""Pixels between two places."""
 _TINT: Final = "59"
 """How opaque bands are."""
 _ORDER: Final = (*reversed(STAGES), INACTIVE, NEW, UNSEEN)
 """From above."""
 _GLYPHS: Final = {**GLYPHS, INACTIVE: "○", NEW: "+", UNSEEN: "?"}
+_NAMES: Final = {UNSEEN: "not seen"}
 _OTHER: Final = "something else"
 _LABEL: Final = 24
 _EDGE: Final = 0.001
@@ -74,12 +78,10 @@ def draw_beginnings(paths: pd.DataFrame, palette: Palette) -> go.Figure:
     for column, (nth, following) in enumerate(pairwise(NTH)):
         # whoever did nothing further has one place, and no band from it
         gone_on = named[named[nth] != sentences.NO_FURTHER]
-        for ends, count in gone_on.groupby([nth, following])["people"].sum().items():
-            before, after = ends
-            said = sentences.begun(_words(before), _words(after), int(count), following)
-            bands.append(
-                _Band((column, before), (column + 1, after), int(count), said, _colour_of_act(before, palette))
-            )
+        for row in gone_on.groupby([nth, following])["people"].sum().reset_index().to_dict("records"):
+            before, after, count = row[nth], row[following], int(row["people"])
+            said = sentences.begun(_words(before), _words(after), count, following)
+            bands.append(_Band((column, before), (column + 1, after), count, said, _colour_of_act(before, palette)))
     nodes = []
     for column in range(len(NTH)):
         for name, count in _counts(bands, column).items():
@@ -97,7 +99,11 @@ def _nodes(bands: Sequence[_Band], columns: Sequence[str], palette: Palette) -> 
         for name in (each for each in _ORDER if each in counts):
             is_end = column in (0, len(columns) - 1)
             glyph, count = _GLYPHS[name], counts[name]
-            words = f"{glyph} {name} {wording.number(count)}" if is_end else f"{glyph} {wording.number(count)}"
+            words = (
+                f"{glyph} {_NAMES.get(name, name)} {wording.number(count)}"
+                if is_end
+                else f"{glyph} {wording.number(count)}"
+            )
             # in between people become inactive and return at one place, so its height is no number of people
             label = glyph if name == INACTIVE and not is_end else words
             nodes.append(_Node(column, name, count, label, sentences.node(name, count, when), _colour(name, palette)))
@@ -117,7 +123,7 @@ def _counts(bands: Sequence[_Band], column: int) -> dict[str, int]:
 
 
 def _draw(nodes: Sequence[_Node], bands: Sequence[_Band], columns: Sequence[str], palette: Palette) -> go.Figure:
-    figure = blank_figure(palette, _HEIGHT, margin={"l": 4, "r": 4, "t": _TOP, "b": 8})
+    figure = blank_figure(palette, _HEIGHT, margin={"l": 4, "r": 4, "t": _TOP, "b": _BOTTOM})
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     last = len(columns) - 1
@@ -137,7 +143,7 @@ def _draw(nodes: Sequence[_Node], bands: Sequence[_Band], columns: Sequence[str]
             "customdata": [hover(node.said) for node in nodes],
             "hovertemplate": "%{customdata}<extra></extra>",
             "line": {"width": 0},
-            "pad": 14,
+            "pad": _PAD,
             "thickness": 12,
         },
         link={
@@ -154,13 +160,16 @@ def _draw(nodes: Sequence[_Node], bands: Sequence[_Band], columns: Sequence[str]
 
 
 def _heights(nodes: Sequence[_Node]) -> list[float]:
-    """Return how far down each place is, those of a column in their order."""
-    most = max((sum(each.count for each in nodes if each.column == node.column) for node in nodes), default=1)
-    heights, above = [], dict.fromkeys({node.column for node in nodes}, 0.0)
+    """Return how far down each place is, those of a column below one another in their order."""
+    columns = {node.column: [each for each in nodes if each.column == node.column] for node in nodes}
+    # as many pixels for a person as leave room in the fullest column
+    pixels = min(
+        (_INSIDE - _PAD * (len(each) - 1)) / max(sum(node.count for node in each), 1) for each in columns.values()
+    )
+    heights, above = [], dict.fromkeys(columns, 0.0)
     for node in nodes:
-        part = node.count / most
-        heights.append(min(max(above[node.column] + part / 2, _EDGE), 1 - _EDGE))
-        above[node.column] += part
+        heights.append(min(max((above[node.column] + node.count * pixels / 2) / _INSIDE, _EDGE), 1 - _EDGE))
+        above[node.column] += node.count * pixels + _PAD
     return heights
 
 

@@ -22,7 +22,7 @@ def draw_matrix(transitions: pd.DataFrame, palette: Palette, *, period: Period) 
     rows = [name for name in KNOWN if name in set(transitions["before"])]
     columns = [name for name in KNOWN if name in set(transitions["after"])]
     counts = transitions.drop_duplicates("before").set_index("before")["n"]
-    title = {"text": f"a {period} later", "font": small_words(palette)}
+    title = {"text": f"a {period} later; at the left steps from there", "font": small_words(palette)}
     xaxis = {"tickvals": list(range(len(columns))), "ticktext": [_name(name) for name in columns], "title": title}
     yaxis = {
         "tickvals": [-number for number in range(len(rows))],

@@ -75,18 +75,11 @@ def place(name: str) -> str:
     return _PLACES.get(name, f"at {name}")
 
 
-def matrix(transitions: pd.DataFrame, steps: int, period: Period) -> str:
-    """Describe where people were a period later, of those at each stage and of the inactive, over all steps."""
-    by_ends = transitions.set_index(["before", "after"])
-    parts = []
-    for before in transitions["before"].unique():
-        row = by_ends.loc[(before, before)].to_dict()
-        again = "inactive again" if before == INACTIVE else "at it again"
-        part = f"of {_basis(row)} {place(before)} {_share(row)} led to being {again}"
-        if before != INACTIVE:
-            part += f" and {_share(by_ends.loc[(before, INACTIVE)].to_dict())} to being inactive"
-        parts.append(part)
-    return f"From one {period} to the next, {wording.counted(steps, 'step')} in all: {'; '.join(parts)}."
+def matrix(transitions: pd.DataFrame, period: Period) -> str:
+    """Describe how many were at the same place a period later, of those at each stage and of the inactive."""
+    same = transitions[transitions["before"] == transitions["after"]]
+    parts = [f"{place(row['before'])} in {_share(row)} of {_basis(row)}" for row in same.to_dict("records")]
+    return f"A {period} later people were where they had been: {'; '.join(parts)}."
 
 
 def transition(row: Mapping[Any, Any], period: Period) -> str:

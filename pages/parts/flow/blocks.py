@@ -1,6 +1,7 @@
 """What unfolds on the Flow page: two groups beside each other, and how people began."""
 
 from datetime import date, timedelta
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -10,13 +11,15 @@ from journeys.charts.flow import bands
 from journeys.charts.style import SCREEN
 from journeys.model import wording
 from journeys.model.how_many_days import YEAR_DAYS
+from journeys.model.vocabulary import DISCOVERING
 from journeys.sentences.cohorts import flow as sentences
 from pages.parts.flow import data, tables
 from pages.parts.shared import blocks, person_links, session_keys
 from pages.parts.shared import data as shared_data
 from pages.parts.shared.filters import Choice, choose_one
 
-_KINDS = {"answer": "answered or not", "event": "at an event or not", "date": "before or after a day"}
+_KINDS: Final = {"date": "after or before a day", "event": "at an event or not", "answer": "answered or not"}
+"""Groups that can be compared; of the answers all acts are read, so they are not the first choice."""
 
 
 def groups(choice: Choice) -> None:
@@ -61,16 +64,17 @@ def _choose_day(choice: Choice) -> date:
         min_value=date(2005, 1, 1),
         format="DD/MM/YYYY",
         key=session_keys.FLOW_DAY,
+        bind="query-params",
         width=200,
     )
     return day
 
 
 def _people(choice: Choice, paths: pd.DataFrame) -> None:
-    said = {
-        sentences.path(row): tuple(row[nth] if wording.known(row[nth]) else None for nth in NTH)
-        for row in paths.to_dict("records")
-    }
+    ways = [tuple(row[nth] if wording.known(row[nth]) else None for nth in NTH) for row in paths.to_dict("records")]
+    # of who only discovered nobody is listed, so these ways come last
+    ways.sort(key=lambda way: DISCOVERING.issuperset(filter(None, way)))
+    said = {sentences.path(dict(zip(NTH, way, strict=True))): way for way in ways}
     chosen = st.selectbox("Who began with", list(said), key=session_keys.FLOW_PATH, bind="query-params")
     listed, unlisted = data.people_on(choice, said[chosen])
     # a key for each list, so that a row chosen in one is not chosen in the next

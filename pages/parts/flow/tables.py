@@ -1,6 +1,7 @@
 """Tables of how people move, as people read them, and how they leave."""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
@@ -29,9 +30,12 @@ _MOVES: Final = {
 }
 
 
-def moves(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a step, the newest first."""
-    return rows[[*_MOVES]].rename(columns=_MOVES).iloc[::-1]
+def moves(rows: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
+    """Return one row a step, the newest first; ``stages`` are those that anybody was at."""
+    # of one stage nobody moves up or down, and only where views differ is somebody counted apart
+    idle = {"moved_up", "moved_down"} if len(stages) == 1 else set()
+    idle |= {name for name in ("acted_unseen", "into_view") if not rows[name].any()}
+    return rows[[name for name in _MOVES if name not in idle]].rename(columns=_MOVES).iloc[::-1]
 
 
 def matrix(rows: pd.DataFrame) -> pd.DataFrame:
@@ -42,7 +46,7 @@ def matrix(rows: pd.DataFrame) -> pd.DataFrame:
             "After": rows["after"],
             "Steps": rows["n"],
             "By people": rows["people"],
-            "Of them": rows["met"],
+            "Led there": rows["met"],
             "Share": [
                 wording.estimate(row["share"], row["low"], row["high"], row["people"])
                 for row in rows.to_dict("records")
@@ -59,10 +63,10 @@ def groups(rows: pd.DataFrame) -> pd.DataFrame:
             "After": rows["after"],
             "Steps": rows["n"],
             "By people": rows["people"],
-            "Of them": rows["met"],
+            "Led there": rows["met"],
             "Others' steps": rows["beside"],
             "By others": rows["beside_people"],
-            "Of theirs": rows["beside_met"],
+            "Of others led there": rows["beside_met"],
             "Difference in points": [_difference(row) for row in rows.to_dict("records")],
             "p": [wording.probability(p) if wording.known(p) else None for p in rows["p_value"]],
         }
@@ -80,7 +84,7 @@ def paths(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({**words, "People": rows["people"]})
 
 
-def _difference(row: dict[str, float]) -> str | None:
+def _difference(row: Mapping[Any, Any]) -> str | None:
     if not wording.known(row["difference"]):
         return None
     low, high = wording.points(row["low"]), wording.points(row["high"])
