@@ -32,10 +32,16 @@ class Groups:
     one: _Flags
     other: _Flags
 
-    @property
-    def people(self) -> tuple[int, int]:
-        """How many people each group has."""
-        return int(self.one.any(axis=1).sum()), int(self.other.any(axis=1).sum())
+
+@dataclass(frozen=True)
+class Compared:
+    """How two groups move: ``rows`` of :data:`journeys.model.tables.TRANSITION_GROUPS`, and the ``people`` of each.
+
+    Rows are the cells that are in both; people are those who took a step that counts.
+    """
+
+    rows: pd.DataFrame
+    people: tuple[int, int]
 
 
 def by_answer(standing: Standing, messages: pd.DataFrame, hours: float) -> Groups:
@@ -72,13 +78,10 @@ def by_date(standing: Standing, day: date) -> Groups:
     return Groups(everybody & np.array(after, dtype=bool), everybody & np.array(before, dtype=bool))
 
 
-def compare_groups(standing: Standing, groups: Groups) -> pd.DataFrame:
+def compare_groups(standing: Standing, groups: Groups) -> Compared:
     """Compare the shares of all cells of the two groups.
 
-    Returns
-    -------
-    :data:`journeys.model.tables.TRANSITION_GROUPS`: cells that are in both groups, p-values for all of them together
-    (Holm 1979, Scandinavian Journal of Statistics 6:65).
+    P-values are for all of them together (Holm 1979, Scandinavian Journal of Statistics 6:65).
 
     Source
     ------
@@ -86,7 +89,9 @@ def compare_groups(standing: Standing, groups: Groups) -> pd.DataFrame:
     and then compared as independent ones: the interval is Newcombe's (1998, Statistics in Medicine 17:873, method 10),
     the p-value that of two shares (normal distribution, one share for both).
     """
-    one, other = (shares_of(cells(standing, flags)) for flags in (groups.one, groups.other))
+    steps = [cells(standing, flags) for flags in (groups.one, groups.other)]
+    first, second = (int(each.any(axis=(1, 2)).sum()) for each in steps)
+    one, other = (shares_of(each) for each in steps)
     both = one.merge(other, on=["before", "after"], suffixes=("", "_other"))
     # where nobody of either went there is nothing to compare
     both = both[(both["met"] > 0) | (both["met_other"] > 0)].reset_index(drop=True)
@@ -100,7 +105,8 @@ def compare_groups(standing: Standing, groups: Groups) -> pd.DataFrame:
     tested = found["p_value"].notna()
     if tested.any():
         found.loc[tested, "p_value"] = multipletests(found.loc[tested, "p_value"], method="holm")[1]
-    return tables.TRANSITION_GROUPS.of(pd.concat([both, found], axis="columns"))
+    rows = tables.TRANSITION_GROUPS.of(pd.concat([both, found], axis="columns"))
+    return Compared(rows, (first, second))
 
 
 def _compare(row: Mapping[Any, Any]) -> tuple[float | None, ...]:

@@ -1,10 +1,12 @@
 """Sentences on how people move between stages: from one period to the next, in two groups, and how they begin."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.flow.groups import Compared
 from journeys.analysis.flow.standing import INACTIVE, NEW, UNSEEN
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.stats.intervals import is_beyond_chance, share_interval
@@ -15,7 +17,7 @@ NO_STEP: Final = "No two whole periods in a row could be seen in the loaded expo
 GROUPS: Final[Mapping[str, tuple[str, str]]] = {
     "answer": ("whose first message was answered within 2 days", "whose was not"),
     "event": ("who first came during an event", "who came in the same quarters outside any"),
-    "date": ("in periods from that day on", "in periods before it"),
+    "date": ("in periods from {day} on", "in periods before it"),
 }
 """Two groups that can be compared, in words."""
 NO_FURTHER: Final = "none so far"
@@ -104,10 +106,11 @@ def difference(row: Mapping[Any, Any]) -> str:
     )
 
 
-def groups(rows: pd.DataFrame, kind: str, people: tuple[int, int]) -> str:
-    """Say in which cells two groups differ beyond chance; ``rows`` are of ``compare_groups``."""
-    who = "; ".join(f"{wording.people(n)} {words}" for n, words in zip(people, GROUPS[kind], strict=True))
-    tested = rows[rows["p_value"].notna()]
+def groups(compared: Compared, kind: str, day: date) -> str:
+    """Say in how many cells two groups differ beyond chance; the ``day`` is that of the groups by date."""
+    words = [text.format(day=wording.day(day)) for text in GROUPS[kind]]
+    who = "; ".join(f"{wording.people(n)} {text}" for n, text in zip(compared.people, words, strict=True))
+    tested = compared.rows[compared.rows["p_value"].notna()]
     if tested.empty:
         return f"Too few to compare: {who}. Each group needs {wording.FEW_PEOPLE} people at one place."
     sure = sum(is_sure(row) for row in tested.to_dict("records"))

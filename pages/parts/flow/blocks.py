@@ -27,8 +27,9 @@ def groups(choice: Choice) -> None:
     with st.expander("Do two groups move differently?", expanded=session_keys.FLOW_GROUPS in st.query_params):
         kind = choose_one("Compare", list(_KINDS), session_keys.FLOW_GROUPS, said=_KINDS)
         day = _choose_day(choice) if kind == "date" else date.min
-        rows, people = data.compare(choice, kind, day)
-        blocks.say(sentences.groups(rows, kind, people))
+        compared = data.compare(choice, kind, day)
+        rows = compared.rows
+        blocks.say(sentences.groups(compared, kind, day))
         for row in rows.to_dict("records"):
             if sentences.is_sure(row):
                 blocks.small(sentences.difference(row))

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from journeys.analysis.flow import first_acts, flows, groups
+from journeys.analysis.flow.groups import Compared
 from journeys.analysis.flow.standing import Standing, find_standing
 from journeys.analysis.response.first_messages import HOURS, newcomer_messages
 from pages.parts.response import data as response_data
@@ -32,8 +33,8 @@ def transitions(choice: Choice) -> pd.DataFrame:
 
 
 @cached(ANSWERS)
-def compare(choice: Choice, kind: str, day: date) -> tuple[pd.DataFrame, tuple[int, int]]:
-    """Compare how two groups move, and count their people; the ``day`` is that of the groups by date."""
+def compare(choice: Choice, kind: str, day: date) -> Compared:
+    """Compare how two groups move; the ``day`` is that of the groups by date."""
     found = standing(choice)
     if kind == "answer":
         two = groups.by_answer(found, newcomer_messages(response_data.messages(choice)), HOURS[0])
@@ -41,7 +42,7 @@ def compare(choice: Choice, kind: str, day: date) -> tuple[pd.DataFrame, tuple[i
         two = groups.by_event(found, data.view(choice).journeys, data.settings(choice))
     else:
         two = groups.by_date(found, day)
-    return groups.compare_groups(found, two), two.people
+    return groups.compare_groups(found, two)
 
 
 @shared(FRAMES)
