@@ -94,7 +94,10 @@ def find_standing(acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSe
     over = nth < count
     np.maximum.at(furthest, code[over] * count + nth[over], rank[over])
     there = came < _LATE
-    people, in_view = names[there], np.array([*(view for _, view in visible), np.zeros(count, dtype=bool)])[place[there]]
+    people, in_view = (
+        names[there],
+        np.array([*(view for _, view in visible), np.zeros(count, dtype=bool)])[place[there]],
+    )
     at = pd.Series(pd.DatetimeIndex(first[there].view("M8[us]"), tz="UTC"), index=people)
     is_new = surely_new(journeys, at, settings.windows).to_numpy(dtype=bool)
     states = _states(furthest.reshape(len(names), count)[there], came[there], in_view, is_new)

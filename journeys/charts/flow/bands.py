@@ -85,7 +85,7 @@ def draw_beginnings(paths: pd.DataFrame, palette: Palette) -> go.Figure:
     nodes = []
     for column in range(len(NTH)):
         for name, count in _counts(bands, column).items():
-            said = f"{wording.people(count).capitalize()}: {_words(name)}, as {NTH[column]} act."
+            said = sentences.begun_with(_words(name), count, NTH[column])
             label = f"{cut(_words(name), _LABEL)} {wording.number(count)}"
             nodes.append(_Node(column, name, count, label, said, _colour_of_act(name, palette)))
     nodes.sort(key=lambda node: (node.column, node.name in (sentences.NO_FURTHER, _OTHER), -node.count))

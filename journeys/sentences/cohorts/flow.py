@@ -135,7 +135,7 @@ def beginnings(paths: pd.DataFrame, unknown: int) -> str:
     everybody = int(paths["people"].sum())
     left = f" When {wording.people(unknown)} more first came is not known." if unknown else ""
     if not everybody:
-        return f"Of nobody is it known when they first came.{left}"
+        return f"Whose act was surely their first is not known.{left}"
     most = paths.iloc[0].to_dict()
     count, alone = int(most["people"]), int(paths.loc[paths["second"].isna(), "people"].sum())
     return (
@@ -159,6 +159,11 @@ def act(action: str) -> str:
 def begun(before: str, after: str, count: int, nth: str) -> str:
     """Describe one band of the figure of first acts: from one act to the next."""
     return f"{wording.people(count).capitalize()}: {before}, then as {nth} act {after}."
+
+
+def begun_with(what: str, count: int, nth: str) -> str:
+    """Describe one place of the figure of first acts."""
+    return f"{wording.people(count).capitalize()}: {what}, as {nth} act."
 
 
 def _only(stages: Sequence[str]) -> str:
