@@ -135,7 +135,7 @@ def beginnings(paths: pd.DataFrame, unknown: int) -> str:
     everybody = int(paths["people"].sum())
     left = f" When {wording.people(unknown)} more first came is not known." if unknown else ""
     if not everybody:
-        return f"Whose act was surely their first is not known.{left}"
+        return "It is not known of anybody when they first came."
     most = paths.iloc[0].to_dict()
     count, alone = int(most["people"]), int(paths.loc[paths["second"].isna(), "people"].sum())
     return (

@@ -35,7 +35,6 @@ def test_each_place_of_a_period_with_its_people_and_each_way_between():
     )
     assert ("★ lead 1", "◆ 4", 1) in bands(sankey)
     assert ("+ new 1", "◆ 4", 1) in bands(sankey)
-    # who came, or left if these are more: two became inactive, one of them returned
     assert sankey.link.customdata[0] == "1 person was at join in 2021 Q1 and at<br>contribute in 2021 Q2."
 
 
