@@ -30,7 +30,7 @@ _ORDER: Final = (*reversed(STAGES), INACTIVE, NEW, UNSEEN)
 _GLYPHS: Final = {**GLYPHS, INACTIVE: "○", NEW: "+", UNSEEN: "?"}
 _NAMES: Final = {UNSEEN: "not seen"}
 _OTHER: Final = "something else"
-_LABEL: Final = 24
+_LABEL: Final = 16
 _EDGE: Final = 0.001
 """Plotly reads 0 as no place at all."""
 

@@ -94,7 +94,7 @@ def transition(row: Mapping[Any, Any], period: Period) -> str:
 def difference(row: Mapping[Any, Any]) -> str:
     """Describe one cell in two groups."""
     shares = [
-        f"{wording.percent(row[met] / row[n], int(row[n]))} of {wording.counted(int(row[n]), 'step')} by "
+        f"{wording.percent(row[met] / row[n], int(row[people]))} of {wording.counted(int(row[n]), 'step')} by "
         f"{wording.people(int(row[people]))}"
         for met, n, people in (("met", "n", "people"), ("beside_met", "beside", "beside_people"))
     ]
