@@ -25,6 +25,7 @@ ACTED_AFTER: Final = ("moved_up", "held", "moved_down", "returned", "arrived", "
 """Where those who acted in the later period came from; they are all of them."""
 INACTIVE_AFTER: Final = ("became_inactive", "stayed_inactive", "into_view_inactive")
 """Where those who were inactive in it came from; they are all of them."""
+_TINY: Final = 1e-9
 _Numbers = npt.NDArray[np.int64]
 
 
@@ -112,7 +113,7 @@ def cells(standing: Standing, counts: npt.NDArray[np.bool_] | None = None) -> _N
 
 
 def shares_of(found: _Numbers) -> pd.DataFrame:
-    """Compute the shares of all cells of :func:`cells`, and of how many people in one step each they are as certain.
+    """Compute the shares of all cells of :func:`cells`, and of as how many people in one step each they are certain.
 
     Returns
     -------
@@ -131,7 +132,8 @@ def shares_of(found: _Numbers) -> pd.DataFrame:
         spread = ((steps - each[:, None] * share) ** 2).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             size = n**2 * share * (1 - share) / spread * (people - 1) / people
-        size = np.where((spread > 0) & (people > 1), size, people)
+        # as in effective_size, for all places after at once
+        size = np.where((spread > _TINY) & (people > 1), size, people)
         whole = {"before": before, "n": n, "people": people}
         for after, met, part, as_certain in zip(KNOWN, steps.sum(axis=0), share, size, strict=True):
             rows.append({**whole, "after": after, "met": int(met), "share": part, "size": as_certain})

@@ -70,12 +70,11 @@ def by_event(standing: Standing, journeys: pd.DataFrame, settings: FunnelSetting
 
 def by_date(standing: Standing, day: date) -> Groups:
     """Set steps between periods from a day on beside those between periods before it; one across it counts nowhere."""
-    ends = [*standing.starts[1:], pd.Timestamp.max]
+    steps = np.ones((len(standing.people), standing.steps), dtype=bool)
+    after = standing.starts[:-1] >= pd.Timestamp(day)
     # a step is before the day if its later period is over by then
-    before = [ends[step + 1] <= pd.Timestamp(day) for step in range(standing.steps)]
-    after = [standing.starts[step] >= pd.Timestamp(day) for step in range(standing.steps)]
-    everybody = np.ones((len(standing.people), 1), dtype=bool)
-    return Groups(everybody & np.array(after, dtype=bool), everybody & np.array(before, dtype=bool))
+    over = [standing.end_of(step + 1) <= pd.Timestamp(day) for step in range(standing.steps)]
+    return Groups(steps & after, steps & np.array(over, dtype=bool))
 
 
 def compare_groups(standing: Standing, groups: Groups) -> Compared:
@@ -110,14 +109,13 @@ def compare_groups(standing: Standing, groups: Groups) -> Compared:
 
 
 def _compare(row: Mapping[Any, Any]) -> tuple[float | None, ...]:
-    sizes = row["size"], row["size_other"]
-    shares = row["share"], row["share_other"]
     if min(row["people"], row["beside_people"]) < wording.FEW_PEOPLE:
         return None, None, None, None
+    shares, sizes = (row["share"], row["share_other"]), (row["size"], row["size_other"])
     met = [share * size for share, size in zip(shares, sizes, strict=True)]
     pooled = sum(met) / sum(sizes)
     error = np.sqrt(pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1]))
-    # everybody of both went there
+    # there is none where everybody of both went there
     p_value = float(2 * stats.norm.sf(abs(shares[0] - shares[1]) / error)) if error else 1.0
     return *share_difference(met[0], sizes[0], met[1], sizes[1]), p_value
 

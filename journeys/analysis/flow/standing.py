@@ -67,6 +67,10 @@ class Standing:
         """The periods in words."""
         return [period_name(start, self.period) for start in self.starts]
 
+    def end_of(self, number: int) -> pd.Timestamp:
+        """Return the first day after a period."""
+        return period_start(number_period(self.starts[number], self.period) + 1, self.period)
+
     def number_of(self, at: pd.Series) -> _Numbers:
         """Return the number of the period that holds each instant, counted from the first of ``starts``."""
         return number_periods(at, self.period) - number_period(self.starts[0], self.period)
@@ -83,30 +87,27 @@ def find_standing(acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSe
     code, names = pd.factorize(own["person"])
     place, keys = pd.factorize(journeys.set_index("person")["places"].reindex(names))
     visible = [_visible(str(key), settings.windows, (begins, count), period) for key in keys]
-    # where the last one is looked up nobody knows where somebody was: the number of no places is -1
+    # of who is at no known place, whose number is -1, nothing counts: that is the last row
     shown = np.array([*(stages for stages, _ in visible), [False] * len(STAGES)])
+    in_view = np.array([*(view for _, view in visible), np.zeros(count, dtype=bool)])[place]
     # an act counts if its stage could be seen for a whole period in the person's places
     counts = ~np.isnan(rank)
     counts[counts] = shown[place[code[counts]], rank[counts].astype("int64")]
     code, rank, nth = code[counts], rank[counts].astype("int8"), ordinal[counts] - begins
     came, first = _earliest(nth, code, len(names)), _earliest(_micros(own["at"])[counts], code, len(names))
-    furthest = np.full(len(names) * count, -1, dtype="int8")
-    over = nth < count
+    furthest, over = np.full(len(names) * count, -1, dtype="int8"), nth < count
     np.maximum.at(furthest, code[over] * count + nth[over], rank[over])
     there = came < _LATE
-    people, in_view = (
-        names[there],
-        np.array([*(view for _, view in visible), np.zeros(count, dtype=bool)])[place[there]],
-    )
+    people, in_view = names[there], in_view[there]
     at = pd.Series(pd.DatetimeIndex(first[there].view("M8[us]"), tz="UTC"), index=people)
     is_new = surely_new(journeys, at, settings.windows).to_numpy(dtype=bool)
     states = _states(furthest.reshape(len(names), count)[there], came[there], in_view, is_new)
     seen = np.flatnonzero(in_view.any(axis=0))
-    first_seen, end = (int(seen[0]), int(seen[-1]) + 1) if len(seen) else (0, 0)
-    starts = pd.DatetimeIndex([period_start(begins + nth, period) for nth in range(first_seen, end)])
-    shown_states = states[:, first_seen:end]
-    stages = tuple(stage for number, stage in enumerate(STAGES) if (shown_states == number).any())
-    return Standing(people, starts, shown_states, came[there] - first_seen, period, stages)
+    begun, end = (int(seen[0]), int(seen[-1]) + 1) if len(seen) else (0, 0)
+    starts = pd.DatetimeIndex([period_start(begins + nth, period) for nth in range(begun, end)])
+    states = states[:, begun:end]
+    stages = tuple(stage for number, stage in enumerate(STAGES) if (states == number).any())
+    return Standing(people, starts, states, came[there] - begun, period, stages)
 
 
 def _states(furthest: npt.NDArray[np.int8], came: _Numbers, in_view: _Flags, is_new: _Flags) -> npt.NDArray[np.int8]:
