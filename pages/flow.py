@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.analysis.flow.flows import count_moves
+from journeys.analysis.flow.flows import count_moves, last_step
 from journeys.charts.flow import bands, matrix
 from journeys.charts.style import SCREEN
 from journeys.sentences.cohorts import flow as sentences
@@ -20,11 +20,11 @@ moves = count_moves(flows, standing.labels)
 if moves.empty:
     blocks.say(sentences.NO_STEP)
 else:
-    answer = sentences.summary(moves.iloc[-1].to_dict(), period, standing.stages)
+    answer = sentences.summary(moves, period, standing.stages)
     blocks.say(answer)
     headlines.flow(choice, moves)
     blocks.small(sentences.legend(bands.STEPS_SHOWN, standing.steps, period))
-    blocks.figure(bands.draw_moves(flows, standing.labels, SCREEN), answer, "flow")
+    blocks.figure(bands.draw_moves(flows, standing.labels[: last_step(moves) + 2], SCREEN), answer, "flow")
 blocks.trust_strip(view, choice)
 if len(moves):
     leaving = flows.drop(columns="step")

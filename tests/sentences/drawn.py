@@ -868,8 +868,8 @@ def _flow(numbers):
     found = find_standing(acts, journeys, reading(), period=period)
     flows, stages = count_flows(found), numbers.of((found.stages, STAGES[1:], STAGES[2:3]))
     yield flow.legend(3, numbers.count(), period)
-    for move in count_moves(flows, found.labels).to_dict("records"):
-        yield flow.summary(move, period, stages)
+    moves = count_moves(flows, found.labels)
+    yield from (flow.summary(moves.iloc[: count + 1], period, stages) for count in range(len(moves)))
     for row in flows.to_dict("records"):
         yield flow.flow(row, "2021 Q1", "2021 Q2")
         yield flow.node(row["before"], numbers.count(), "2021 Q1")

@@ -81,6 +81,15 @@ def count_moves(flows: pd.DataFrame, labels: list[str]) -> pd.DataFrame:
     )
 
 
+def last_step(moves: pd.DataFrame) -> int:
+    """Return the number of the last step in which anybody acted before or after; without one the last of all.
+
+    ``moves`` are those of :func:`count_moves`, at least one: an export may go on for years after a community ended.
+    """
+    acted = moves[(moves["acted"] > 0) | (moves["acted_after"] > 0)]
+    return int((acted if len(acted) else moves)["step"].iloc[-1])
+
+
 def count_transitions(standing: Standing) -> pd.DataFrame:
     """Add all steps up: what share of those at a place was at each place a period later.
 

@@ -55,8 +55,8 @@ class _Band:
 
 
 def draw_moves(flows: pd.DataFrame, labels: Sequence[str], palette: Palette) -> go.Figure:
-    """Draw the last steps of :func:`journeys.analysis.flow.flows.count_flows`; ``labels`` are the periods."""
-    drawn = flows[flows["step"] >= len(labels) - 1 - STEPS_SHOWN]
+    """Draw the last steps of :func:`journeys.analysis.flow.flows.count_flows` until the last of the ``labels``."""
+    drawn = flows[flows["step"].between(len(labels) - 1 - STEPS_SHOWN, len(labels) - 2)]
     # most people have been inactive for long: they would be most of the figure
     drawn = drawn[~((drawn["before"] == INACTIVE) & (drawn["after"] == INACTIVE))]
     begins = max(len(labels) - 1 - STEPS_SHOWN, 0)

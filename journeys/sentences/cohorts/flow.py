@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.flow.flows import last_step
 from journeys.analysis.flow.groups import Compared
 from journeys.analysis.flow.standing import INACTIVE, NEW, UNSEEN
 from journeys.analysis.funnel.cohorts import Period
@@ -25,16 +26,26 @@ _CHANGED: Final = {"moved_up": "moved up", "moved_down": "moved down"}
 _PLACES: Final = {INACTIVE: "inactive", NEW: "not there yet", UNSEEN: "not to be seen"}
 
 
-def summary(move: Mapping[Any, Any], period: Period, stages: Sequence[str]) -> str:
+def summary(moves: pd.DataFrame, period: Period, stages: Sequence[str]) -> str:
     """Describe what became of those who acted in the last period but one, and who came in the last.
 
-    ``move`` is a row of :func:`journeys.analysis.flow.flows.count_moves`, ``stages`` those that anybody was at.
+    ``moves`` are those of :func:`journeys.analysis.flow.flows.count_moves`, ``stages`` those that anybody was at. Where
+    nobody acts any more it is the last step in which anybody did.
     """
+    move = moves.iloc[last_step(moves)].to_dict()
+    ended = " Nobody who could be seen acted later." if last_step(moves) < len(moves) - 1 else ""
+    return _step(move, period, stages) + ended
+
+
+def _step(move: Mapping[Any, Any], period: Period, stages: Sequence[str]) -> str:
     acted, earlier, later = int(move["acted"]), move["earlier"], move["period"]
-    came = (
-        f"**{wording.people(int(move['acted_after'])).capitalize()}** acted in {later}: "
-        f"{wording.number(int(move['arrived']))} for the first time, "
+    after = int(move["acted_after"])
+    came = f"**{wording.people(after).capitalize()}** acted in {later}"
+    came += (
+        f": {wording.number(int(move['arrived']))} for the first time, "
         f"{wording.number(int(move['returned']))} after a {period} or more without an act."
+        if after
+        else "."
     )
     is_one = len(stages) == 1
     one = f" {_only(stages)}" if is_one else ""
@@ -47,12 +58,13 @@ def summary(move: Mapping[Any, Any], period: Period, stages: Sequence[str]) -> s
         f"{_of(move, 'became_inactive', acted)} {'was' if move['became_inactive'] == 1 else 'were'} inactive",
         *([f"{wording.number(unseen)} could not be seen any more"] if unseen else []),
     ]
-    return f"Of {wording.people(acted)} who acted in {earlier}, {wording.listing(parts)}. {came}{one}"
+    few = " Few people: read it as a hint." if acted < wording.FEW_PEOPLE else ""
+    return f"Of {wording.people(acted)} who acted in {earlier}, {wording.listing(parts)}.{few} {came}{one}"
 
 
 def legend(shown: int, steps: int, period: Period) -> str:
     """Explain the figure, and how many periods it leaves to the table."""
-    some = f" The last {shown + 1} {period}s; the table has all." if steps > shown else ""
+    some = f" Drawn are {shown + 1} {period}s; the table has all." if steps > shown else ""
     return f"Each band is people, from one {period} to the next. Who stayed inactive is not drawn.{some}"
 
 

@@ -18,6 +18,7 @@ from journeys.analysis.flow.flows import (
     count_flows,
     count_moves,
     count_transitions,
+    last_step,
     shares_of,
 )
 from journeys.analysis.flow.standing import INACTIVE, KNOWN, NEW, STATES, UNSEEN
@@ -27,7 +28,7 @@ from journeys.model.tables import STEP_MOVES, TRANSITIONS, WINDOWS
 from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.model.windows import Window, Windows
 from tests.analysis.deeds import deed, table
-from tests.analysis.flow.moving import standing
+from tests.analysis.flow.moving import ACTS, standing
 from tests.analysis.frames import ALL, COMMUNITY, UNTIL, frame, person
 from tests.tables import check_columns
 
@@ -48,6 +49,14 @@ def test_what_became_of_everybody_in_each_step():
         {"step": 2, "earlier": "2021 Q3", "period": "2021 Q4", "acted": 1, "became_inactive": 1, "inactive": 5}
         | {"stayed_inactive": 5, "inactive_after": 6},
     ]
+
+
+def test_the_last_step_is_one_in_which_anybody_acted():
+    moves = moves_of(standing())
+    assert last_step(moves) == 2
+    # without those who acted in the last two periods
+    assert last_step(moves_of(standing(ACTS[ACTS["at"] < "2021-06-01"]))) == 0
+    assert last_step(moves.assign(acted=0, acted_after=0)) == 2
 
 
 def test_flows_are_of_places_between_which_somebody_went():

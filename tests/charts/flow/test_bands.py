@@ -51,6 +51,10 @@ def test_of_many_periods_the_last_are_drawn():
     figure = draw_moves(count_flows(found), found.labels, LIGHT)
     assert [each.text for each in figure.layout.annotations] == found.labels[-STEPS_SHOWN - 1 :]
     assert len(figure.data[0].link.value) == STEPS_SHOWN
+    # or those until an earlier one
+    earlier = draw_moves(count_flows(found), found.labels[:-2], LIGHT)
+    assert earlier.layout.annotations[-1].text == found.labels[-3]
+    assert len(earlier.data[0].link.value) == STEPS_SHOWN
 
 
 def test_places_of_a_column_stand_below_one_another_within_the_figure():
