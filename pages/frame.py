@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
 MENUS = {
     "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "cohorts": "Cohorts"}
-    | {"work": "Work", "resilience": "Resilience"},
+    | {"flow": "Flow", "work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
     "Researchers": {"network": "Network", "model_tree": "Model tree", "downstream": "Downstream journey"}
@@ -26,6 +26,7 @@ USES = {
     "funnel": (COMMUNITY, UNTIL, MODE, COHORT),
     "timing": (COMMUNITY, UNTIL, MODE),
     "cohorts": (COMMUNITY, UNTIL, COHORT),
+    "flow": (COMMUNITY, UNTIL, COHORT),
     "work": (COMMUNITY, UNTIL, COHORT),
     "unanswered": (COMMUNITY, UNTIL, COHORT),
     "model_tree": (COMMUNITY,),

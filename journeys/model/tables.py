@@ -262,6 +262,86 @@ EVENT_COHORTS: Final = Table(
         "p_value": _number("of no difference, allowing for the number of events"),
     },
 )
+FLOWS: Final = Table(
+    "a step from one month or quarter to the next, a place before and a place after",
+    {
+        "step": _count("the number of the step, from 0"),
+        "from_on": _day("the first day of the earlier period"),
+        "to_on": _day("the first day of the later period"),
+        "before": _text("where they were: a stage, inactive, new or unseen"),
+        "after": _text("where they went"),
+        "people": _count("how many"),
+    },
+)
+STEP_MOVES: Final = Table(
+    "a step from one month or quarter to the next",
+    {
+        "step": _count("the number of the step, from 0"),
+        "earlier": _text("the earlier period in words"),
+        "period": _text("the later period in words"),
+        "acted": _count("people at a stage in the earlier period"),
+        "moved_up": _count("of them, at a further stage in the later"),
+        "held": _count("at the same stage"),
+        "moved_down": _count("at an earlier stage"),
+        "became_inactive": _count("inactive in the later"),
+        "acted_unseen": _count("not to be seen in the later"),
+        "inactive": _count("people inactive in the earlier period"),
+        "returned": _count("of them, at a stage in the later"),
+        "stayed_inactive": _count("inactive in both"),
+        "inactive_unseen": _count("not to be seen in the later"),
+        "arrived": _count("people at a stage in the later, whose first act was in it"),
+        "into_view": _count("at a stage in the later, and not to be seen in the earlier, or perhaps there before"),
+        "into_view_inactive": _count("inactive in the later, and not to be seen in the earlier"),
+        "acted_after": _count("all people at a stage in the later"),
+        "inactive_after": _count("all people inactive in the later"),
+    },
+)
+TRANSITIONS: Final = Table(
+    "a place before and a place after, over all steps from one period to the next",
+    {
+        "before": _text("where they were: a stage, or inactive"),
+        "after": _text("where they were a period later"),
+        "n": _count("steps from the place before"),
+        "met": _count("of them, steps to the place after"),
+        "people": _count("people who took the steps of n"),
+        "share": _number("met of n"),
+        **_INTERVAL,
+    },
+)
+TRANSITION_GROUPS: Final = Table(
+    "a place before, a place after, and two groups of people",
+    {
+        "before": _text("where they were: a stage, or inactive"),
+        "after": _text("where they were a period later"),
+        "n": _count("steps of the first group from the place before"),
+        "met": _count("of them, steps to the place after"),
+        "people": _count("people who took the steps of n"),
+        "beside": _count("steps of the other group from the place before"),
+        "beside_met": _count("of them, steps to the place after"),
+        "beside_people": _count("people who took them"),
+        "difference": _number("of the two shares, the first less the other; null with fewer than 10 people in one"),
+        **_INTERVAL,
+        "p_value": _number("of no difference, allowing for the number of cells"),
+    },
+)
+FIRST_ACTS: Final = Table(
+    "a person of whom it is known when they first came, with their first three acts",
+    {
+        "person": _text("who"),
+        "first": _text("the action of the first act"),
+        "second": _text("of the second; null if there was none so far"),
+        "third": _text("of the third"),
+    },
+)
+FIRST_PATHS: Final = Table(
+    "a way in which people began",
+    {
+        "first": _text("the action of the first act"),
+        "second": _text("of the second; null if there was none so far"),
+        "third": _text("of the third"),
+        "people": _count("how many began so"),
+    },
+)
 STEPS_BY_GROUP: Final = Table("a group of people", {"group": _text("its name"), **_STEP})
 STEPS: Final = Table(
     "a person who could take the step from a stage, in the order and with the index of the journeys",

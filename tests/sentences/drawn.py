@@ -19,6 +19,10 @@ from journeys.analysis.cards.says import ITEMS, Card, Said
 from journeys.analysis.changes import compare_periods
 from journeys.analysis.downstream import journeys as downstream_journeys
 from journeys.analysis.downstream.journeys import split
+from journeys.analysis.flow import groups as flow_groups
+from journeys.analysis.flow.first_acts import count_paths, find_first_acts
+from journeys.analysis.flow.flows import count_flows, count_moves, count_transitions
+from journeys.analysis.flow.standing import find_standing
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.settings import FunnelSettings
@@ -82,7 +86,7 @@ from journeys.sentences import (
     shared,
     work,
 )
-from journeys.sentences.cohorts import retention
+from journeys.sentences.cohorts import flow, retention
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -858,6 +862,35 @@ def _cohorts(numbers):
     yield from (retention.event(row) for row in rows.to_dict("records"))
 
 
+def _flow(numbers):
+    journeys, period = journeys_of(numbers), numbers.of(PERIODS)
+    acts = acts_of(journeys)
+    found = find_standing(acts, journeys, reading(), period=period)
+    flows, stages = count_flows(found), numbers.of((found.stages, STAGES[1:], STAGES[2:3]))
+    yield flow.legend(3, numbers.count(), period)
+    moves = count_moves(flows, found.labels)
+    yield from (flow.summary(moves.iloc[: count + 1], period, stages) for count in range(len(moves)))
+    for row in flows.to_dict("records"):
+        yield flow.flow(row, "2021 Q1", "2021 Q2")
+        yield flow.node(row["before"], numbers.count(), "2021 Q1")
+    rows = count_transitions(found)
+    if len(rows):
+        yield flow.matrix(rows, period)
+    yield from (flow.transition(row, period) for row in rows.to_dict("records"))
+    if found.steps:
+        day = numbers.of(found.starts).date()
+        compared = flow_groups.compare_groups(found, flow_groups.by_date(found, day))
+        yield from (flow.groups(compared, kind, day) for kind in flow.GROUPS)
+        tested = compared.rows[compared.rows["p_value"].notna()]
+        yield from (flow.difference(row) for row in tested.to_dict("records"))
+    paths = count_paths(find_first_acts(acts, journeys, reading()))
+    yield flow.beginnings(paths, numbers.count())
+    for row in paths.to_dict("records"):
+        yield flow.path(row)
+        yield flow.begun(flow.act(row["first"]), flow.NO_FURTHER, row["people"], "second")
+        yield flow.begun_with(flow.act(row["first"]), row["people"], "first")
+
+
 def _policy(numbers):
     models, owners = numbers.count(), numbers.count()
     makers = numbers.part(min(models, owners))
@@ -925,6 +958,7 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "downstream": _downstream,
         "lineage": _lineage,
         "cohorts": _cohorts,
+        "flow": _flow,
         "policy": _policy,
         "requests": _requests,
     }

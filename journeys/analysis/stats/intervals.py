@@ -74,7 +74,7 @@ def share_interval(share: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
-def share_difference(count: int, n: int, other: int, other_n: int) -> tuple[float, float, float]:
+def share_difference(count: float, n: float, other: float, other_n: float) -> tuple[float, float, float]:
     """Compute the difference of two shares, the first less the second, with the ends of its interval.
 
     Source

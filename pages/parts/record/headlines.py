@@ -128,6 +128,13 @@ def cohorts(choice: Choice, age_rows: pd.DataFrame, outcome: str) -> None:
 
 
 @while_recording
+def flow(choice: Choice, moves: pd.DataFrame) -> None:
+    """State who acted in the last whole period."""
+    # what became of whom is one cell of the download where one stage could be seen: it has its lot there
+    record.people(f"people at a stage in the last whole {choice.period}", int(moves.iloc[-1]["acted_after"]))
+
+
+@while_recording
 def work(choice: Scope, seen: pd.DataFrame) -> None:
     """State whose work is seen, and how much of it git alone would not show."""
     table, git = f"work-views-{choice.community.slug}", seen.iloc[0]
