@@ -4,12 +4,13 @@ Somebody has left at an act after which none of their own followed for 365 days;
 could be seen for all of these. People are therefore followed until a year before the end of what could be seen, also
 to the acts that lead, since otherwise those who stayed would be followed for longer than those who left. Whoever could
 be seen to lead only later than they began comes under observation then (delayed entry). Left out, and counted apart,
-are people of whom it is not known when they began. Leaving is no fault, and nobody is listed.
+are people of whom it is not known when they began. Where no act shows when somebody came to lead, leaving alone is
+told. Leaving is no fault, and nobody is listed.
 """
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -66,10 +67,26 @@ class Months:
     returned: int
 
 
+def why_not_led(settings: FunnelSettings) -> str | None:
+    """Return why it is not told when somebody came to lead, or None if it is."""
+    return settings.why_no_step("contribute")
+
+
+@dataclass(frozen=True)
+class Lead:
+    """How long it takes to lead, from the first act of any kind, of so many people.
+
+    ``curve`` are rows of :data:`journeys.model.tables.STEP_CURVE` from day 0 to the last with 5 people at risk.
+    """
+
+    curve: pd.DataFrame
+    people: int
+
+
 def follow_contributors(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings) -> Followed:
     """Find what came first to each person after their first contribution."""
     reached = journeys[has_acted(journeys, "contribute")]
-    begun = _begin(reached, "contribute", settings)
+    begun = _begin(reached, "contribute", settings, with_lead=why_not_led(settings) is None)
     led, told, entered = (begun[name].to_numpy() for name in ("led_days", "told_days", "entered_days"))
     left = _left_days(acts, begun, settings)
     # an act that leads and is the last before a year without any counts as leading
@@ -102,6 +119,34 @@ def incidence(rows: pd.DataFrame) -> pd.DataFrame:
     found = occupation(competing(days, rows["event"], entered), len(FIRST), shown)
     table = pd.DataFrame({"days": found.days, **_columns(found, FIRST), "at_risk": found.at_risk[:, 0]})
     return tables.INCIDENCE.of(_until_few(table, "days"))
+
+
+def row_on(rows: pd.DataFrame, day: float) -> dict[Any, Any]:
+    """Return what holds on a day: the last row of a table by ``days`` until it."""
+    return rows[rows["days"] <= day].iloc[-1].to_dict()
+
+
+def answered_in_time(messages: pd.DataFrame, started: pd.DataFrame, hours: float) -> pd.Series:
+    """Return whether each person's first message was answered in time, by the index of ``started``.
+
+    Parameters
+    ----------
+    messages
+        First messages, rows of :data:`journeys.model.tables.MESSAGES`, one a person.
+    started
+        Rows of :func:`follow_stays`.
+
+    Returns
+    -------
+    Null for those whose first message came after their first contribution, since who stays writes more, and for those
+    of whom it is not known.
+    """
+    rows = messages.set_index("person").reindex(started["person"]).set_axis(started.index)
+    answered = rows["answered"].astype("boolean").fillna(value=False).astype(bool)
+    in_time = answered & (rows["hours"] <= hours)
+    too_late = (rows["hours"] > hours) | (~answered & (rows["hours"] == hours))
+    known = (in_time | too_late) & (rows["at"] <= started["started_at"])
+    return in_time.astype("boolean").where(known)
 
 
 def compare_stays(rows: pd.DataFrame, labels: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -146,32 +191,29 @@ def follow_stays(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSet
     -------
     ``person``, ``started_at``, ``days`` until they left or were followed, and ``event``, whether they left.
     """
-    begun = _begin(journeys[has_acted(journeys, "contribute")], "contribute", settings, with_lead=False)
+    begun = _begin(journeys, "contribute", settings, with_lead=False)
     left, told = _left_days(acts, begun, settings), begun["told_days"].to_numpy()
     rows = begun.assign(days=np.floor(np.where(left <= told, left, told)), event=left <= told)
     return rows.loc[told >= 0, ["person", "started_at", "days", "event"]]
 
 
-def time_to_lead(journeys: pd.DataFrame, settings: FunnelSettings) -> pd.DataFrame:
-    """Estimate the share who had led by each day after their first act of any kind.
-
-    Returns
-    -------
-    :data:`journeys.model.tables.STEP_CURVE` from day 0 to the last with 5 people at risk; empty if nobody is followed.
-    """
-    begun = _begin(journeys, "first", settings)
+def time_to_lead(journeys: pd.DataFrame, settings: FunnelSettings) -> Lead:
+    """Estimate the share who had led by each day after their first act of any kind."""
+    if why_not_led(settings):
+        return Lead(tables.STEP_CURVE.of(), 0)
+    begun = _begin(journeys, "first", settings, with_lead=True)
     led, until, entered = (begun[name].to_numpy() for name in ("led_days", "followed_days", "entered_days"))
     happened = led <= until
     days = np.floor(np.where(happened, led, until))
     in_time = (entered == 0) | (days > entered)
     if not in_time.any():
-        return tables.STEP_CURVE.of()
+        return Lead(tables.STEP_CURVE.of(), 0)
     days, happened, entered = days[in_time], happened[in_time], entered[in_time]
     years = np.arange(0, days.max(), YEAR_DAYS)
     curve = estimate_steps(days, happened, np.union1d(days, years), entered_days=entered)
     parts = {"days": curve.days, "share": curve.estimate, "low": curve.low, "high": curve.high}
     table = pd.DataFrame({**parts, "at_risk": curve.at_risk})
-    return tables.STEP_CURVE.of(_until_few(table, "days"))
+    return Lead(tables.STEP_CURVE.of(_until_few(table, "days")), int(in_time.sum()))
 
 
 def states_by_month(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings) -> Months:
@@ -179,8 +221,7 @@ def states_by_month(journeys: pd.DataFrame, acts: pd.DataFrame, settings: Funnel
 
     Somebody is inactive from an act after which none followed for a year until the next one, if any comes.
     """
-    can_lead = settings.observable.get("lead", False)
-    begun = _begin(journeys, "first", settings, with_lead=can_lead)
+    begun = _begin(journeys, "first", settings, with_lead=why_not_led(settings) is None)
     begun = begun[(begun["told_days"] >= 0) & (begun["entered_days"] <= begun["told_days"])]
     if begun.empty:
         return Months(tables.STATES_BY_MONTH.of(), 0, 0, 0)
@@ -195,11 +236,11 @@ def states_by_month(journeys: pd.DataFrame, acts: pd.DataFrame, settings: Funnel
     return Months(rows, len(begun), len(paused), int(np.isfinite(paused.to_numpy()).sum()))
 
 
-def _begin(journeys: pd.DataFrame, name: str, settings: FunnelSettings, *, with_lead: bool = True) -> pd.DataFrame:
+def _begin(journeys: pd.DataFrame, name: str, settings: FunnelSettings, *, with_lead: bool) -> pd.DataFrame:
     """Return who surely began then, and for how long it is seen what they do and, ``with_lead``, whether they lead.
 
-    Days are counted from the start: ``led_days``; ``entered_days`` until both could be seen, ``followed_days`` until
-    one could not any more, and ``told_days``, a year before that.
+    Days are counted from the start: ``led_days``, null without; ``entered_days`` until both could be seen,
+    ``followed_days`` until one could not any more, and ``told_days``, a year before that.
     """
     known = journeys[is_known_first(journeys, name, settings)]
     start, end = known[f"{name}_at"], pd.Timestamp(settings.observed_until)
@@ -219,10 +260,10 @@ def _begin(journeys: pd.DataFrame, name: str, settings: FunnelSettings, *, with_
         told_days=_days(until - start) - YEAR_DAYS,
     )
     if not with_lead:
-        return begun[until.notna()]
+        return begun[until.notna()].assign(led_days=np.nan)
     # who led before they began or before it could be seen, or only by a list, was there already
     before = (led < since) | known["lead_since"].notna()
-    return begun[until.notna() & ~before & settings.observable.get("lead", False)]
+    return begun[until.notna() & ~before]
 
 
 def _pauses(acts: pd.DataFrame, begun: pd.DataFrame, settings: FunnelSettings) -> pd.DataFrame:

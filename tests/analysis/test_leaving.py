@@ -7,12 +7,14 @@ import pytest
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.leaving import (
     MONTH_DAYS,
+    answered_in_time,
     compare_stays,
     follow_contributors,
     follow_stays,
     incidence,
     states_by_month,
     time_to_lead,
+    why_not_led,
 )
 from tests.analysis.deeds import deed, seen, table
 from tests.analysis.frames import ALL, COMMUNITY, UNTIL, frame, person, reading
@@ -153,6 +155,21 @@ def test_how_long_groups_stay_is_counted_by_hand():
     assert pairs["p_value"].isna().all()
 
 
+def test_whether_a_first_message_was_answered_counts_only_before_the_first_contribution():
+    started = pd.DataFrame({"person": list("abcdef"), "started_at": pd.Timestamp(UNTIL)}, index=range(3, 9))
+    rows = [
+        {"person": "a", "at": 0, "hours": 48.0, "answered": True},
+        {"person": "b", "at": 0, "hours": 49.0, "answered": True},
+        {"person": "c", "at": 0, "hours": 900.0, "answered": False},
+        # taken in or not followed any more before the two days were over
+        {"person": "d", "at": 0, "hours": 5.0, "answered": False},
+        {"person": "e", "at": 1, "hours": 5.0, "answered": True},
+    ]
+    messages = pd.DataFrame(rows).assign(at=lambda each: pd.Timestamp(UNTIL) + pd.to_timedelta(each["at"], unit="h"))
+    found = answered_in_time(messages, started, 48)
+    assert found.dropna().to_dict() == {3: True, 4: False, 5: False}
+
+
 def test_groups_of_few_are_not_compared_and_p_values_allow_for_all_pairs():
     random = np.random.default_rng(2)
     days = np.concatenate([random.integers(0, 100, 40), random.integers(0, 300, 40), random.integers(0, 300, 49)])
@@ -173,7 +190,9 @@ def test_total_time_to_lead_is_from_the_first_act_of_any_kind():
         *(person(f"p{nth}", join=800, contribute=700, lead=600 if nth < 2 else None) for nth in range(6)),
         person("list", join=800, lead=700, lead_since=UNTIL - pd.Timedelta(days=800)),
     )
-    curve = time_to_lead(people, reading())
+    found = time_to_lead(people, reading())
+    curve = found.curve
+    assert found.people == 6
     # two of six led after 200 days; the other four are followed to day 800, fewer than five
     assert curve[["days", "at_risk"]].to_numpy().tolist() == [[0, 6], [200, 6]]
     assert curve["share"].tolist() == pytest.approx([0, 1 / 3])
@@ -213,11 +232,19 @@ def test_whoever_led_is_leading_when_they_come_back():
     ]
 
 
-def test_without_an_export_that_shows_leading_nobody_is_leading_and_nobody_led():
+def test_without_an_export_that_shows_when_somebody_led_leaving_alone_is_told():
     settings = reading(observable={**ALL, "lead": False})
-    assert follow_contributors(PEOPLE, ACTS, settings).rows.empty
-    assert incidence(follow_contributors(PEOPLE, ACTS, settings).rows).empty
-    assert time_to_lead(PEOPLE, settings).empty
+    assert why_not_led(settings)
+    # led and back leave with the others, 880 and 1150 days before the end
+    assert outcomes(follow_contributors(PEOPLE, ACTS, settings)) == {
+        "led": (120, 2),
+        "left": (50, 2),
+        "once": (0, 2),
+        "back": (50, 2),
+        "stays": (435, 0),
+        "late": (535, 0),
+    }
+    assert time_to_lead(PEOPLE, settings).curve.empty
     assert (states_by_month(PEOPLE, ACTS, settings).rows["leading"] == 0).all()
 
 

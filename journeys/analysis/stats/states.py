@@ -65,7 +65,7 @@ def occupation(moves: Moves, states: int, at_days: npt.ArrayLike | None = None) 
     Returns
     -------
     The shares with log-log intervals; where nobody or everybody is in a state, which have none, with Wilson's for as
-    many people as were seen just before the day.
+    many people as were seen in any state just before the day.
 
     Examples
     --------
@@ -91,6 +91,8 @@ def occupation(moves: Moves, states: int, at_days: npt.ArrayLike | None = None) 
 def competing(days: npt.ArrayLike, event: npt.ArrayLike, entered_days: npt.ArrayLike | None = None) -> Moves:
     """Return the moves of people of whom each may have one of several events, from state 0 to that of the event.
 
+    They stay in it, and are seen there to the end.
+
     Parameters
     ----------
     days
@@ -102,9 +104,8 @@ def competing(days: npt.ArrayLike, event: npt.ArrayLike, entered_days: npt.Array
     """
     ended, number = np.asarray(days, dtype=np.float64), np.asarray(event, dtype=np.int64)
     entered = np.zeros_like(ended) if entered_days is None else np.asarray(entered_days, dtype=np.float64)
-    came = number > 0
-    start = np.zeros_like(number)
-    return Moves(ended[came], start[came], number[came], (entered, start), (ended, number))
+    came, start = number > 0, np.zeros_like(number)
+    return Moves(ended[came], start[came], number[came], (entered, start), (ended[~came], start[~came]))
 
 
 def _count_before(moves: Moves, states: int, days: Numbers) -> Counts:
