@@ -5,8 +5,8 @@ from typing import cast, get_args
 import streamlit as st
 
 from journeys.analysis.stats.download_rounding import INCIDENCE_LAYOUT, STATES_LAYOUT
-from journeys.charts import leaving as charts
 from journeys.charts.style import SCREEN
+from journeys.charts.times import leaving as charts
 from journeys.sentences.cohorts import leaving as sentences
 from pages.parts.leaving import data, tables
 from pages.parts.record import headlines

@@ -10,7 +10,7 @@ told. Leaving is no fault, and nobody is listed.
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -119,11 +119,6 @@ def incidence(rows: pd.DataFrame) -> pd.DataFrame:
     found = occupation(competing(days, rows["event"], entered), len(FIRST), shown)
     table = pd.DataFrame({"days": found.days, **_columns(found, FIRST), "at_risk": found.at_risk[:, 0]})
     return tables.INCIDENCE.of(_until_few(table, "days"))
-
-
-def row_on(rows: pd.DataFrame, day: float) -> dict[Any, Any]:
-    """Return what holds on a day: the last row of a table by ``days`` until it."""
-    return rows[rows["days"] <= day].iloc[-1].to_dict()
 
 
 def answered_in_time(messages: pd.DataFrame, started: pd.DataFrame, hours: float) -> pd.Series:
@@ -331,8 +326,8 @@ def _state_on(changes: pd.DataFrame, days: Numbers, people: int) -> Counts:
 
 
 def _columns(found: Occupation, names: tuple[str, ...]) -> dict[str, Numbers]:
-    parts = {"": found.share, "_low": found.low, "_high": found.high}
-    return {f"{name}{end}": part[:, nth] for nth, name in enumerate(names) for end, part in parts.items()}
+    parts = {"share": found.share, "low": found.low, "high": found.high}
+    return {f"{what}_{name}": part[:, nth] for nth, name in enumerate(names) for what, part in parts.items()}
 
 
 def _until_few(table: pd.DataFrame, first: str) -> pd.DataFrame:

@@ -346,9 +346,9 @@ FIRST_PATHS: Final = Table(
 
 def _shares(names: Mapping[str, str]) -> dict[str, Column]:
     return {
-        f"{name}{end}": _number(f"{what} {meaning}")
+        f"{what}_{name}": _number(f"{said} {meaning}")
         for name, meaning in names.items()
-        for end, what in (("", "share who"), ("_low", "lower end of its interval: who"), ("_high", "upper end: who"))
+        for what, said in (("share", "share who"), ("low", "lower end of the share who"), ("high", "upper end: who"))
     }
 
 

@@ -78,9 +78,9 @@ def test_shares_are_counted_by_hand():
     # six followed: on day 0 one of six leaves, on day 50 two of five, on day 100 one of three leads
     rows = incidence(pd.concat([follow_contributors(PEOPLE, ACTS, reading()).rows] * 5))
     at = rows.set_index("days")
-    assert at.loc[0, ["left", "led", "neither"]].tolist() == pytest.approx([1 / 6, 0, 5 / 6])
-    assert at.loc[50, ["left", "led", "neither"]].tolist() == pytest.approx([1 / 2, 0, 1 / 2])
-    assert at.loc[100, ["left", "led", "neither"]].tolist() == pytest.approx([1 / 2, 1 / 6, 1 / 3])
+    assert at.loc[0, ["share_left", "share_led", "share_neither"]].tolist() == pytest.approx([1 / 6, 0, 5 / 6])
+    assert at.loc[50, ["share_left", "share_led", "share_neither"]].tolist() == pytest.approx([1 / 2, 0, 1 / 2])
+    assert at.loc[100, ["share_left", "share_led", "share_neither"]].tolist() == pytest.approx([1 / 2, 1 / 6, 1 / 3])
     assert at.loc[[0, 50, 100], "at_risk"].tolist() == [30, 25, 15]
     assert rows["at_risk"].min() >= 5
 
@@ -212,7 +212,7 @@ def test_states_by_month_with_a_return_are_counted_by_hand():
     )
     found = states_by_month(people, acts, reading())
     assert (found.people, found.paused, found.returned) == (10, 5, 3)
-    at = found.rows.set_index("month")[["active", "inactive", "leading"]]
+    at = found.rows.set_index("month")[["share_active", "share_inactive", "share_leading"]]
     # day 30: all active; day 121: three are away; day 212: two have led on day 200 and left on day 210
     assert at.loc[1].tolist() == pytest.approx([1, 0, 0])
     assert at.loc[4].tolist() == pytest.approx([0.7, 0.3, 0])
@@ -226,7 +226,7 @@ def test_whoever_led_is_leading_when_they_come_back():
     acts = table(*(deed(f"p{nth}", days) for nth in range(5) for days in (1500, 1450, 900, 600, 300)))
     at = states_by_month(people, acts, reading()).rows.set_index("month")
     # led and left on day 50; back on day 600, month 20
-    assert at.loc[[1, 2, 19, 20], ["active", "inactive", "leading"]].to_numpy().tolist() == [
+    assert at.loc[[1, 2, 19, 20], ["share_active", "share_inactive", "share_leading"]].to_numpy().tolist() == [
         *([1, 0, 0], [0, 1, 0], [0, 1, 0]),
         [0, 0, 1],
     ]
@@ -245,7 +245,7 @@ def test_without_an_export_that_shows_when_somebody_led_leaving_alone_is_told():
         "late": (535, 0),
     }
     assert time_to_lead(PEOPLE, settings).curve.empty
-    assert (states_by_month(PEOPLE, ACTS, settings).rows["leading"] == 0).all()
+    assert (states_by_month(PEOPLE, ACTS, settings).rows["share_leading"] == 0).all()
 
 
 def test_nobody_is_an_empty_answer():
@@ -289,5 +289,5 @@ def test_equal_to_a_count_person_by_person(seed):
             counts[month, 1 if away else 2 if led <= day else 0] += 1
     # everybody is followed for 635 days and more, so that until then shares are shares of all
     early = months.rows["month"] * MONTH_DAYS <= 500
-    shares = months.rows.loc[early, ["active", "inactive", "leading"]].to_numpy()
+    shares = months.rows.loc[early, ["share_active", "share_inactive", "share_leading"]].to_numpy()
     assert shares == pytest.approx(counts[early.to_numpy()] / 80)

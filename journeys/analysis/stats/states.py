@@ -12,10 +12,11 @@ Source: Aalen and Johansen 1978, Scandinavian Journal of Statistics 5:141; witho
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from journeys.analysis.stats.beta_product import Numbers
 from journeys.analysis.stats.intervals import NORMAL, share_interval
@@ -106,6 +107,11 @@ def competing(days: npt.ArrayLike, event: npt.ArrayLike, entered_days: npt.Array
     entered = np.zeros_like(ended) if entered_days is None else np.asarray(entered_days, dtype=np.float64)
     came, start = number > 0, np.zeros_like(number)
     return Moves(ended[came], start[came], number[came], (entered, start), (ended[~came], start[~came]))
+
+
+def row_on(rows: pd.DataFrame, day: float) -> dict[Any, Any]:
+    """Return what holds on a day: the last row of a table by ``days`` until it."""
+    return rows[rows["days"] <= day].iloc[-1].to_dict()
 
 
 def _count_before(moves: Moves, states: int, days: Numbers) -> Counts:

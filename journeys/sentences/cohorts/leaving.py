@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.leaving import STATES, STAY_DAYS, Followed, Lead, Months, row_on
+from journeys.analysis.leaving import STATES, STAY_DAYS, Followed, Lead, Months
 from journeys.analysis.stats.intervals import is_beyond_chance
+from journeys.analysis.stats.states import row_on
 from journeys.analysis.stats.survival import MIN_AT_RISK, MIN_COMPARED
 from journeys.model import wording
 from journeys.model.how_many_days import YEAR_DAYS
@@ -135,12 +136,12 @@ def span(days: float) -> str:
 
 
 def _part(row: Mapping[Any, Any], name: str, n: int) -> str:
-    between = wording.interval(row[f"{name}_low"], row[f"{name}_high"], n)
-    return f"**{wording.percent(row[name], n)}** ({between})"
+    between = wording.interval(row[f"low_{name}"], row[f"high_{name}"], n)
+    return f"**{wording.percent(row[f'share_{name}'], n)}** ({between})"
 
 
 def _estimate(row: Mapping[Any, Any], name: str) -> str:
-    return wording.estimate(row[name], row[f"{name}_low"], row[f"{name}_high"])
+    return wording.estimate(row[f"share_{name}"], row[f"low_{name}"], row[f"high_{name}"])
 
 
 def _followed(row: Mapping[Any, Any]) -> str:

@@ -19,7 +19,7 @@ def few_days(rows: pd.DataFrame) -> pd.DataFrame:
     chosen = np.array([day for day in _DAYS if day <= days.max()], dtype="float64")
     at_risk = rows["at_risk"].to_numpy()[np.searchsorted(days, chosen, side="left")]
     shown = rows.iloc[np.searchsorted(days, chosen, side="right") - 1]
-    return shown.assign(days=chosen, at_risk=at_risk)[["days", *_ends("led", "left", "neither"), "at_risk"]]
+    return shown.assign(days=chosen, at_risk=at_risk)[rows.columns]
 
 
 def few_months(rows: pd.DataFrame) -> pd.DataFrame:
@@ -41,12 +41,12 @@ def months(rows: pd.DataFrame, *, can_lead: bool) -> pd.DataFrame:
 
 def leaving_days(rows: pd.DataFrame, *, can_lead: bool) -> pd.DataFrame:
     """Return the columns of a download; intervals, which rest on more than the counts of a row, stay here."""
-    return rows[["days", *(["led"] if can_lead else []), "left", "neither", "at_risk"]]
+    return rows[["days", *(["share_led"] if can_lead else []), "share_left", "share_neither", "at_risk"]]
 
 
 def leaving_months(rows: pd.DataFrame, *, can_lead: bool) -> pd.DataFrame:
     """Return the columns of a download, without intervals as in :func:`leaving_days`."""
-    return rows[["month", *shown_states(can_lead=can_lead), "at_risk"]]
+    return rows[["month", *(f"share_{state}" for state in shown_states(can_lead=can_lead)), "at_risk"]]
 
 
 def stays(rows: pd.DataFrame) -> pd.DataFrame:
@@ -55,14 +55,10 @@ def stays(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"Group": rows["group"], "People": rows["n"], "Days of the first year, in the mean": days})
 
 
-def _ends(*names: str) -> list[str]:
-    return [f"{name}{end}" for name in names for end in ("", "_low", "_high")]
-
-
 def _shown(rows: pd.DataFrame, heading: str, first: str, names: dict[str, str]) -> pd.DataFrame:
     records: list[dict[Any, Any]] = rows.to_dict("records")
     shares = {
-        said: [wording.estimate(row[name], row[f"{name}_low"], row[f"{name}_high"]) for row in records]
+        said: [wording.estimate(row[f"share_{name}"], row[f"low_{name}"], row[f"high_{name}"]) for row in records]
         for name, said in names.items()
     }
     return pd.DataFrame({heading: rows[first].astype("int64"), **shares, "Followed": rows["at_risk"]})

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.leaving import MONTH_DAYS, row_on
+from journeys.analysis.leaving import MONTH_DAYS
+from journeys.analysis.stats.states import row_on
 from journeys.charts.style import HATCH, Palette, blank_figure, hover, name_curves, share_upwards, small_words
 from journeys.model import wording
 from journeys.model.how_many_days import YEAR_DAYS
@@ -20,7 +21,7 @@ _MOST_TICKS: Final = 7
 
 
 class _Part(NamedTuple):
-    """A column of shares: its colour, and its name over the figure."""
+    """What the shares are of: its colour, and its words over the figure."""
 
     name: str
     colour: str
@@ -34,9 +35,9 @@ def draw_incidence(rows: pd.DataFrame, palette: Palette, *, can_lead: bool) -> g
     first, neither = ("left first", "neither yet") if can_lead else ("left", "not yet")
     within = f"within {sentences.span(year['days'])}"
     parts = [
-        _Part("led", palette.lead, f"led first: {_bold(year['led'])} {within}"),
-        _Part("neither", palette.contribute, f"{neither}: {_bold(year['neither'])}"),
-        _Part("left", palette.muted, f"{first}: {_bold(year['left'])} {within}", is_hatched=True),
+        _Part("led", palette.lead, f"led first: {_bold(year['share_led'])} {within}"),
+        _Part("neither", palette.contribute, f"{neither}: {_bold(year['share_neither'])}"),
+        _Part("left", palette.muted, f"{first}: {_bold(year['share_left'])} {within}", is_hatched=True),
     ]
     lines = [sentences.day(row, can_lead=can_lead) for row in rows.to_dict("records")]
     return _stacked(rows, rows["days"] / MONTH_DAYS, parts if can_lead else parts[1:], lines, palette)
@@ -47,9 +48,9 @@ def draw_states(rows: pd.DataFrame, palette: Palette, *, can_lead: bool) -> go.F
     last = rows[rows["month"] <= sentences.YEAR_MONTHS].iloc[-1]
     after = f"after {wording.counted(int(last['month']), 'month')}"
     parts = [
-        _Part("leading", palette.lead, f"leading: {_bold(last['leading'])} {after}"),
-        _Part("active", palette.contribute, f"active: {_bold(last['active'])} {after}"),
-        _Part("inactive", palette.muted, f"inactive: {_bold(last['inactive'])} {after}", is_hatched=True),
+        _Part("leading", palette.lead, f"leading: {_bold(last['share_leading'])} {after}"),
+        _Part("active", palette.contribute, f"active: {_bold(last['share_active'])} {after}"),
+        _Part("inactive", palette.muted, f"inactive: {_bold(last['share_inactive'])} {after}", is_hatched=True),
     ]
     lines = [sentences.month(row, can_lead=can_lead) for row in rows.to_dict("records")]
     return _stacked(rows, rows["month"], parts if can_lead else parts[1:], lines, palette)
@@ -66,7 +67,7 @@ def _stacked(
     across = np.repeat(months.to_numpy(dtype="float64"), 2)[1:]
     base = np.zeros(len(across))
     for part in parts:
-        top = base + np.repeat(rows[part.name].to_numpy(), 2)[:-1]
+        top = base + np.repeat(rows[f"share_{part.name}"].to_numpy(), 2)[:-1]
         # its own closed shape, since a filled line to the next knows no pattern
         figure.add_scatter(
             x=np.concatenate([across, across[::-1]]),
