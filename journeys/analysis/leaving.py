@@ -156,14 +156,16 @@ def compare_stays(rows: pd.DataFrame, labels: pd.Series) -> tuple[pd.DataFrame, 
 
     Returns
     -------
-    :data:`journeys.model.tables.STAYS` of the groups of 10 people or more that can be followed for
+    :data:`journeys.model.tables.STAYS` of the groups of 10 people or more of whom some can be followed for
     :data:`STAY_DAYS`, and :data:`journeys.model.tables.STAY_PAIRS`, whose p-values allow for all pairs (Holm).
     """
     means: dict[str, RestrictedMean] = {}
     counts = {}
     for name, part in rows.groupby(labels.reindex(rows.index), sort=True):
+        if len(part) < MIN_COMPARED or part["told_days"].max() < STAY_DAYS:
+            continue
         mean = mean_until(part["days"].to_numpy(), part["event"].to_numpy(dtype="bool"), STAY_DAYS)
-        if len(part) >= MIN_COMPARED and mean is not None:
+        if mean is not None:
             means[str(name)], counts[str(name)] = mean, len(part)
     stays = [
         {"group": name, "n": counts[name], "days": mean.days, "low": mean.low, "high": mean.high}
@@ -184,12 +186,13 @@ def follow_stays(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSet
 
     Returns
     -------
-    ``person``, ``started_at``, ``days`` until they left or were followed, and ``event``, whether they left.
+    ``person``, ``started_at``, ``days`` until they left or were followed, ``event``, whether they left, and
+    ``told_days``, for how long they could be followed.
     """
     begun = _begin(journeys, "contribute", settings, with_lead=False)
     left, told = _left_days(acts, begun, settings), begun["told_days"].to_numpy()
     rows = begun.assign(days=np.floor(np.where(left <= told, left, told)), event=left <= told)
-    return rows.loc[told >= 0, ["person", "started_at", "days", "event"]]
+    return rows.loc[told >= 0, ["person", "started_at", "days", "event", "told_days"]]
 
 
 def time_to_lead(journeys: pd.DataFrame, settings: FunnelSettings) -> Lead:

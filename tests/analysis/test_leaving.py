@@ -173,7 +173,7 @@ def test_whether_a_first_message_was_answered_counts_only_before_the_first_contr
 def test_groups_of_few_are_not_compared_and_p_values_allow_for_all_pairs():
     random = np.random.default_rng(2)
     days = np.concatenate([random.integers(0, 100, 40), random.integers(0, 300, 40), random.integers(0, 300, 49)])
-    rows = pd.DataFrame({"days": days.astype(float), "event": True})
+    rows = pd.DataFrame({"days": days.astype(float), "event": True, "told_days": 400.0})
     labels = pd.Series(["a"] * 40 + ["b"] * 40 + ["c"] * 40 + ["few"] * 9)
     stays, pairs = compare_stays(rows, labels)
     assert stays["group"].tolist() == ["a", "b", "c"]
@@ -182,6 +182,9 @@ def test_groups_of_few_are_not_compared_and_p_values_allow_for_all_pairs():
     error = 1.959964 * days[:40].std() / np.sqrt(40)
     assert stays.loc[0, ["days", "low", "high"]].tolist() == pytest.approx([mean, mean - error, mean + error])
     _, alone = compare_stays(rows[:80], labels[:80])
+    # a group of whom nobody could be followed for a year is not compared, though all have left
+    recent, _ = compare_stays(rows.assign(told_days=np.where(labels == "b", 364.0, 400.0)), labels)
+    assert recent["group"].tolist() == ["a", "c"]
     assert pairs.loc[0, "p_value"] >= 2 * alone.loc[0, "p_value"] > 0
 
 
@@ -254,6 +257,29 @@ def test_nobody_is_an_empty_answer():
     assert follow_stays(nobody, silence, reading()).empty
     assert states_by_month(nobody, silence, reading()).people == 0
     assert all(part.empty for part in compare_stays(follow_stays(nobody, silence, reading()), pd.Series(dtype="str")))
+
+
+def test_shares_are_right_for_people_who_are_followed_for_unlike_times():
+    """2,000 people act each ten days on average, and leave at a rate of one in 400 days or lead at one in 800.
+
+    To stop following people at their last act would keep those who left, and lose those who stay.
+    """
+    random = np.random.default_rng(8)
+    people, acts = [], []
+    for nth in range(2_000):
+        began = float(random.integers(400, 1200))
+        gone, leads = random.exponential(400), random.exponential(800)
+        days = np.concatenate([[0.0], np.cumsum(random.exponential(10, 200))])
+        own = began - days[(days <= gone) & (days < began)]
+        lead = began - leads if leads <= min(gone, began) else None
+        people.append(person(f"p{nth}", contribute=began, lead=lead, last=own.min()))
+        acts += [deed(f"p{nth}", each) for each in (*own, *([lead] if lead is not None else []))]
+    found = incidence(follow_contributors(frame(*people), table(*acts), reading()).rows)
+    at = found[found["days"] <= 400].iloc[-1]
+    # of those who do either two in three leave; the last act is ten days earlier on average
+    either = 1 - np.exp(-400 * (1 / 400 + 1 / 800))
+    assert at["share_left"] == pytest.approx(either * 2 / 3, abs=0.03)
+    assert at["share_led"] == pytest.approx(either / 3, abs=0.03)
 
 
 @pytest.mark.parametrize("seed", range(3))
