@@ -45,8 +45,8 @@ _DAY_MICROSECONDS: Final = 86_400_000_000
 class Followed:
     """People who are followed from their first contribution, rows of :data:`journeys.model.tables.FIRST_OUTCOMES`.
 
-    ``unknown`` contributed too, but when they began, or whether they led, is not known; ``recent`` began in the last
-    year of what could be seen, or left before it could be seen whether they led.
+    ``unknown`` contributed too, but when they began is not known, or they led before or may have; ``recent`` began in
+    the last year of what could be seen, or left before it could be seen whether they led.
     """
 
     rows: pd.DataFrame
@@ -67,11 +67,6 @@ class Months:
     returned: int
 
 
-def why_not_led(settings: FunnelSettings) -> str | None:
-    """Return why it is not told when somebody came to lead, or None if it is."""
-    return settings.why_no_step("contribute")
-
-
 @dataclass(frozen=True)
 class Lead:
     """How long it takes to lead, from the first act of any kind, of so many people.
@@ -83,8 +78,13 @@ class Lead:
     people: int
 
 
+def why_not_led(settings: FunnelSettings) -> str | None:
+    """Return why it is not told when somebody came to lead, or None if it is."""
+    return settings.why_no_step("contribute")
+
+
 def follow_contributors(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings) -> Followed:
-    """Find what came first to each person after their first contribution."""
+    """Find what came first after each person's first contribution."""
     reached = journeys[has_acted(journeys, "contribute")]
     begun = _begin(reached, "contribute", settings, with_lead=why_not_led(settings) is None)
     led, told, entered = (begun[name].to_numpy() for name in ("led_days", "told_days", "entered_days"))

@@ -137,9 +137,8 @@ def _products(taken: Numbers, before: Counts) -> tuple[Numbers, Numbers]:
     # the matrix of a step: who does not move stays
     rates[:, range(states), range(states)] = 1 - rates.sum(axis=2)
     # moves out of one state are multinomial: covariance (diag(p) - p p') / n
-    spread = (np.einsum("thi,ij->thij", rates, np.eye(states)) - np.einsum("thi,thj->thij", rates, rates)) / people[
-        ..., None
-    ]
+    alone, together = rates[..., None] * np.eye(states), rates[..., None] * rates[..., None, :]
+    spread = (alone - together) / people[..., None]
     share, covariance = np.eye(states)[0], np.zeros((states, states))
     shares, variances = [share], [np.diag(covariance)]
     for step, noise in zip(rates, spread, strict=True):
