@@ -45,7 +45,7 @@ with st.expander("Do people come back?"):
     blocks.say(said)
     if len(months.rows) > 1:
         blocks.figure(charts.draw_states(months.rows, SCREEN, can_lead=can_lead), said, "states")
-        blocks.small(sentences.STATES_NOTE)
+        blocks.small(" ".join([sentences.INACTIVE_NOTE, *([sentences.LEADING_NOTE] if can_lead else [])]))
         few = tables.few_months(months.rows)
         shown, leaving = tables.months(few, can_lead=can_lead), tables.leaving_months(few, can_lead=can_lead)
         blocks.people_table(shown, f"states-{choice.community.slug}", leaving, STATES_LAYOUT)

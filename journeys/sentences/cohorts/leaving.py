@@ -13,10 +13,8 @@ from journeys.model import wording
 from journeys.model.how_many_days import YEAR_DAYS
 
 LEFT_NOTE: Final = f"Left: no act for {YEAR_DAYS} days or more, from the last one before on."
-STATES_NOTE: Final = (
-    f"Inactive: in {YEAR_DAYS} days or more without an act, from the last one before until the next. Leading: active, "
-    "after having led."
-)
+INACTIVE_NOTE: Final = f"Inactive: in {YEAR_DAYS} days or more without an act, from the last one before until the next."
+LEADING_NOTE: Final = "Leading: active, after having led."
 YEAR_MONTHS: Final = 12
 
 
@@ -89,15 +87,16 @@ def stays(stay_rows: pd.DataFrame, pairs: pd.DataFrame) -> str:
     if len(stay_rows) < 2:
         return f"Fewer than two groups of {MIN_COMPARED} people or more could be followed for {STAY_DAYS} days."
     sure = [row for row in pairs.to_dict("records") if _is_sure(row)]
+    if len(pairs) == 1 and not sure:
+        return _alike(pairs.iloc[0].to_dict())
     if len(pairs) == 1:
-        (row,) = pairs.to_dict("records")
-        return f"{_pair(row)}, {'more' if sure else 'not more'} than chance{_probability(row)}."
+        return f"{_pair(sure[0])}, more than chance."
     compared = f"Of {wording.counted(len(pairs), 'pair')} of groups, "
     if not sure:
         return f"{compared}none differs more than chance in how long people stay."
     widest = max(sure, key=lambda row: abs(row["days"]))
     differ = f"{wording.number(len(sure))} {'differs' if len(sure) == 1 else 'differ'} more than chance"
-    return f"{compared}{differ}. The most: {_pair(widest)}{_probability(widest)}."
+    return f"{compared}{differ}. {_pair(widest)}."
 
 
 def stay(row: Mapping[Any, Any]) -> str:
@@ -153,11 +152,20 @@ def _later(row: Mapping[Any, Any]) -> str:
 
 
 def _pair(row: Mapping[Any, Any]) -> str:
-    shown = round(row["days"])
-    low, high = sorted(round(each) * (1 if shown >= 0 else -1) for each in (row["low"], row["high"]))
+    # the sign is in the word, so the numbers go without it
+    low, high = sorted((abs(round(row["low"])), abs(round(row["high"]))))
+    more = f"{wording.counted(abs(round(row['days'])), 'day')} {'longer' if row['days'] > 0 else 'less'}"
     return (
-        f"{row['group']} stayed **{wording.counted(abs(shown), 'day')} {'longer' if shown >= 0 else 'less'}** than "
-        f"{row['other']} ({wording.points_range(low, high)}), of the first {STAY_DAYS} in the mean"
+        f"{row['group'].capitalize()} stayed **{more}** than {row['other']} ({wording.points_range(low, high)}), "
+        f"of the first {STAY_DAYS} in the mean{_probability(row)}"
+    )
+
+
+def _alike(row: Mapping[Any, Any]) -> str:
+    low, high = round(row["low"]), round(row["high"])
+    between = f"{wording.points_range(low, high)} days of the first {STAY_DAYS} in the mean"
+    return (
+        f"**No certain difference** in how long {row['group']} and {row['other']} stayed: {between}{_probability(row)}."
     )
 
 
