@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
 MENUS = {
     "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "cohorts": "Cohorts"}
-    | {"flow": "Flow", "work": "Work", "resilience": "Resilience"},
+    | {"leaving": "Leaving", "flow": "Flow", "work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
     "Researchers": {"network": "Network", "model_tree": "Model tree", "downstream": "Downstream journey"}

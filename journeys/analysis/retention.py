@@ -5,19 +5,18 @@ people are followed for as long as the places in which they were could be seen w
 that is the whole of its period. Left out: people whose first act is not known, who are counted apart.
 """
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.acts import look_up, own_acts
 from journeys.analysis.funnel.cohorts import Change, Period, group_of, measure_change
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.periods import number_period, number_periods, period_name, period_start
-from journeys.analysis.stats.intervals import share_difference, share_interval
+from journeys.analysis.stats.intervals import correct_for_several, share_difference, share_interval
 from journeys.model import tables
 from journeys.model.days import last_instant
 
@@ -114,11 +113,14 @@ def compare_events(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelS
         event=group_of(whole, "burst"), quarter=group_of(whole, "quarter"), met=whole["person"].isin(again)
     )
     outside = people[people["event"] == "no burst"]
-    rows = []
+    rows = {}
     for event, came in people[people["event"] != "no burst"].groupby("event", sort=True):
         beside = outside[outside["quarter"].isin(came["quarter"].unique())]
-        rows.append({"event": str(event), **_compare(came["met"], beside["met"])})
-    return tables.EVENT_COHORTS.of(_corrected(rows))
+        rows[str(event)] = _compare(came["met"], beside["met"])
+    p_values = correct_for_several({event: row["p_value"] for event, row in rows.items() if "p_value" in row})
+    return tables.EVENT_COHORTS.of(
+        [{"event": event, **row, "p_value": p_values.get(event)} for event, row in rows.items()]
+    )
 
 
 def _followed(journeys: pd.DataFrame, settings: FunnelSettings, outcome: Outcome, period: Period) -> pd.DataFrame:
@@ -194,8 +196,8 @@ def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(share=share, low=low, high=high)
 
 
-def _compare(came: pd.Series, beside: pd.Series) -> dict[str, object]:
-    row: dict[str, object] = {"n": len(came), "met": int(came.sum()), "beside": len(beside)}
+def _compare(came: pd.Series, beside: pd.Series) -> dict[str, Any]:
+    row: dict[str, Any] = {"n": len(came), "met": int(came.sum()), "beside": len(beside)}
     row["beside_met"] = int(beside.sum())
     if not len(beside):
         return row
@@ -207,12 +209,3 @@ def _p_value(came: pd.Series, beside: pd.Series) -> float:
     """Return the p-value of no difference (Fisher 1935: exact, as events are often small)."""
     table = np.array([[each.sum(), len(each) - each.sum()] for each in (came, beside)], dtype="int64")
     return float(stats.fisher_exact(table).pvalue)
-
-
-def _corrected(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    tested = [row for row in rows if "p_value" in row]
-    if tested:
-        corrected = multipletests([row["p_value"] for row in tested], method="holm")[1]
-        for row, p_value in zip(tested, corrected, strict=True):
-            row["p_value"] = float(p_value)
-    return rows

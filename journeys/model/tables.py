@@ -342,6 +342,69 @@ FIRST_PATHS: Final = Table(
         "people": _count("how many began so"),
     },
 )
+
+
+def _shares(names: Mapping[str, str]) -> dict[str, Column]:
+    return {
+        f"{what}_{name}": _number(f"{said} {meaning}")
+        for name, meaning in names.items()
+        for what, said in (("share", "share who"), ("low", "lower end of the share who"), ("high", "upper end: who"))
+    }
+
+
+FIRST_OUTCOMES: Final = Table(
+    "a person who is followed from their first contribution",
+    {
+        "person": _text("who"),
+        "started_at": _instant("their first contribution"),
+        "days": _number("whole days until they led or left, or until a year before the end of what could be seen"),
+        "event": _count("what came first: 1 led, 2 left for a year, 0 neither yet"),
+        "entered_days": _number("whole days until it could be seen whether they lead; 0 if it could at once"),
+    },
+)
+INCIDENCE: Final = Table(
+    "a day after the first contribution",
+    {
+        "days": _number("which day"),
+        **_shares({"neither": "did neither by then", "led": "led first", "left": "left for a year first"}),
+        "at_risk": _count("people who had done neither and were followed until just before it"),
+    },
+)
+STAYS: Final = Table(
+    "a group of people who are followed from their first contribution",
+    {
+        "group": _text("its name"),
+        "n": _count("people"),
+        "days": _number("mean days until they left, of which those of one year count"),
+        "low": _number("lower end of its interval"),
+        "high": _number("upper end of its interval"),
+    },
+)
+STAY_PAIRS: Final = Table(
+    "two groups of STAYS",
+    {
+        "group": _text("one"),
+        "other": _text("the other"),
+        "days": _number("mean days of the one less those of the other"),
+        "low": _number("lower end of its interval"),
+        "high": _number("upper end of its interval"),
+        "p_value": _number("of no difference, allowing for the number of pairs; null where nobody's stay varies"),
+    },
+)
+STATES_BY_MONTH: Final = Table(
+    "a month after the first act",
+    {
+        "month": _count("how many months later; 0 is the day of the act"),
+        **_shares(
+            {
+                "active": "were active and had not led",
+                "inactive": "had left for a year and not come back",
+                "leading": "were active and had led",
+            }
+        ),
+        "at_risk": _count("people followed until just before it"),
+    },
+)
 STEPS_BY_GROUP: Final = Table("a group of people", {"group": _text("its name"), **_STEP})
 STEPS: Final = Table(
     "a person who could take the step from a stage, in the order and with the index of the journeys",

@@ -16,6 +16,7 @@ PAGES = {
     "timing": "How long does each step take?",
     "cohorts": "Do people stay?",
     "flow": "How do people move between stages?",
+    "leaving": "Do contributors go on to lead, or leave?",
     "work": "What do people do here, and which work is not seen?",
     "resilience": "What would be lost if one person left?",
     "data": "What is in the data, and what is missing?",

@@ -58,6 +58,7 @@ def _rate(table):
         ("cohorts", {"cohort": "month"}, ["stay-active", "events"]),
         ("flow", {"cohort": "month"}, ["flow", "transitions", "flow-date", "beginnings"]),
         ("flow", {"groups": "at an event or not"}, ["flow", "transitions", "flow-event", "beginnings"]),
+        ("leaving", {}, ["first", "states"]),
         ("work", {}, ["work", "work-views", "work-stages", "work-languages"]),
         ("resilience", {}, ["areas", "loss", "core", "days", "moves", "weeks"]),
         ("unanswered", {}, ["unanswered", "first-answers", "unanswered-place"]),

@@ -28,6 +28,15 @@ from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import compare_groups, compare_years, time_to_next
+from journeys.analysis.leaving import (
+    compare_stays,
+    follow_contributors,
+    follow_stays,
+    incidence,
+    states_by_month,
+    time_to_lead,
+    why_not_led,
+)
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
@@ -86,7 +95,7 @@ from journeys.sentences import (
     shared,
     work,
 )
-from journeys.sentences.cohorts import flow, retention
+from journeys.sentences.cohorts import flow, leaving, retention
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -891,6 +900,32 @@ def _flow(numbers):
         yield flow.begun_with(flow.act(row["first"]), row["people"], "first")
 
 
+def _leaving(numbers):
+    journeys = journeys_of(numbers)
+    # so long ago that some are followed until a year before the end
+    dates = [name for name in journeys if name.endswith(("_at", "_since"))]
+    journeys[dates] = journeys[dates] - pd.Timedelta(days=numbers.count(200, 900))
+    observable = {"discover": False, "join": True, "contribute": True, "lead": numbers.flag()}
+    acts, settings = acts_of(journeys), reading(observable=observable)
+    why_not = why_not_led(settings)
+    can_lead = why_not is None
+    followed = follow_contributors(journeys, acts, settings)
+    rows, months = incidence(followed.rows), states_by_month(journeys, acts, settings)
+    yield leaving.summary(rows, followed, why_not)
+    yield leaving.apart(replace(followed, unknown=numbers.count(), recent=numbers.count()), why_not)
+    yield leaving.total(time_to_lead(journeys, settings))
+    yield f"Followed for {leaving.span(365 if numbers.flag() else numbers.count(1, 364))}."
+    yield leaving.states(months, can_lead=can_lead)
+    yield from (leaving.day(row, can_lead=can_lead) for row in rows.to_dict("records"))
+    yield from (leaving.month(row, can_lead=can_lead) for row in months.rows.to_dict("records"))
+    stays = follow_stays(journeys, acts, settings)
+    labels = pd.Series([f"people of {2019 + nth % numbers.of((2, 3))}" for nth in range(len(stays))], stays.index)
+    means, pairs = compare_stays(stays, labels)
+    yield leaving.stays(means, pairs)
+    yield from (f"They stayed {leaving.stay(row)} days." for row in means.to_dict("records"))
+    yield f"Shown are {', '.join(leaving.shown_states(can_lead=can_lead))}."
+
+
 def _policy(numbers):
     models, owners = numbers.count(), numbers.count()
     makers = numbers.part(min(models, owners))
@@ -959,6 +994,7 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "lineage": _lineage,
         "cohorts": _cohorts,
         "flow": _flow,
+        "leaving": _leaving,
         "policy": _policy,
         "requests": _requests,
     }
