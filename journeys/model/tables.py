@@ -291,6 +291,14 @@ DIFFERENCES: Final = Table(
         "told": _flag("whether interval and test agree that there is one"),
     },
 )
+WORKING_GROUPS: Final = Table(
+    "a working group on whose roster people stand",
+    {
+        "group": _text("its place"),
+        "people": _count("people on its roster"),
+        "elsewhere": _count("of them, on another group's roster too"),
+    },
+)
 ROLES_LISTED: Final = Table(
     "a day of a list and a role that it names",
     {

@@ -6,13 +6,13 @@ from datetime import datetime
 
 import pandas as pd
 
-from journeys.analysis.compare.measured import as_rows, find_differences
-from journeys.analysis.compare.paths import count_reached, horizons, measure_paths
-from journeys.analysis.compare.shared import Align, Shared, Side, find_shared, narrow, narrowed
-from journeys.analysis.compare.structure import measure_structure, roles_over_time
-from journeys.analysis.compare.work import measure_work
+from journeys.analysis.compare.measures import as_rows, find_differences, measure_each
+from journeys.analysis.compare.paths import count_reached, horizons, path_measures
+from journeys.analysis.compare.shared import Align, Shared, Side, alike, find_shared, narrow, narrowed
+from journeys.analysis.compare.structure import list_groups, own_measures, roles_over_time, shared_measures
+from journeys.analysis.compare.thinning import find_shifts
+from journeys.analysis.compare.work import work_measures
 from journeys.model.communities.community import Community
-from journeys.model.vocabulary import STAGES
 
 Load = Callable[[Community, datetime | None], Side]
 """Loads a community by a definition until an instant; without one, until the end of its own places."""
@@ -38,6 +38,8 @@ class Comparison:
         Of each community how many people have an act of each stage, by its own definition and exports.
     roles
         Of each community the people in its lists of roles and rights: :data:`journeys.model.tables.ROLES_LISTED`.
+    groups
+        Of each community its working groups: :data:`journeys.model.tables.WORKING_GROUPS`.
     """
 
     communities: tuple[Community, ...]
@@ -47,6 +49,7 @@ class Comparison:
     horizons: Mapping[str, int]
     reached: Mapping[str, Mapping[str, int | None]]
     roles: Mapping[str, pd.DataFrame]
+    groups: Mapping[str, pd.DataFrame]
 
 
 def compare(load: Load, communities: Sequence[Community], align: Align, until: datetime | None = None) -> Comparison:
@@ -56,19 +59,22 @@ def compare(load: Load, communities: Sequence[Community], align: Align, until: d
     """
     whole = [load(each, until) for each in communities]
     shared = find_shared(whole, align)
-    loaded = [each for each in whole if each.slug in shared.slugs]
-    sides = [] if shared.reason else [_narrowed(load, side, shared) for side in loaded]
-    measured = measure_structure(whole, sides, shared)
-    if sides:
-        measured += [*measure_paths(sides, shared), *measure_work(sides)]
+    loaded = [side for side in whole if side.slug in shared.slugs]
+    sides = [] if shared.reason else alike([_narrowed(load, side, shared) for side in loaded])
+    own = own_measures(whole, shared)
+    common = (
+        [*shared_measures(sides, shared), *path_measures(sides, shared), *work_measures(sides)] if sides else []
+    )
+    measured = [*measure_each(own, loaded), *measure_each(common, sides)]
     return Comparison(
         communities=tuple(communities),
         shared=shared,
-        values=as_rows(measured, whole),
-        differences=find_differences(measured),
-        horizons=horizons(sides or whole),
-        reached={side.slug: count_reached(side) if len(side.journeys) else dict.fromkeys(STAGES) for side in whole},
-        roles={side.slug: roles_over_time(side) for side in whole},
+        values=as_rows(measured, [each.slug for each in communities], shared),
+        differences=find_differences(measured, find_shifts(common, sides, shared)),
+        horizons=horizons(sides),
+        reached={side.slug: count_reached(side) for side in whole},
+        roles={side.slug: roles_over_time(side.acts) for side in loaded},
+        groups={side.slug: list_groups(side.acts) for side in loaded},
     )
 
 

@@ -1,7 +1,7 @@
 """How far people get and how soon, in several communities: steps, coming back, and ways beside the ladder."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -9,98 +9,60 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis.acts import look_up
-from journeys.analysis.compare.measured import Measured, Value, compare_pairs, measured_shares, not_compared
+from journeys.analysis.compare.measures import Measure, Value, share_of, unseen
 from journeys.analysis.compare.shared import Shared, Side
 from journeys.analysis.funnel.settings import has_acted
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.retention import who_came_back
-from journeys.analysis.stats.survival import (
-    MIN_COMPARED,
-    at_horizon,
-    compare_until,
-    estimate_steps,
-    restricted_mean,
-)
+from journeys.analysis.stats.survival import at_horizon, compare_until, estimate_steps, restricted_mean
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import listing
 
 QUIET_DAYS: Final = 180
-"""Who did nothing for so many days before contributing is said to have watched, and then to have leapt."""
+"""Who did nothing for so many days before contributing is said to have watched first."""
 LADDER: Final = tuple(pairwise(STAGES))
 
 
-def measure_paths(sides: Sequence[Side], shared: Shared) -> list[Measured]:
-    """Measure each step, coming back, leading first, and watching before contributing.
+def path_measures(sides: Sequence[Side], shared: Shared) -> list[Measure]:
+    """List the measures of journeys: each step, coming back, and ways beside the ladder.
 
-    ``sides`` are narrowed to what is shared (:func:`journeys.analysis.compare.shared.narrow`).
+    ``sides`` are narrowed to what is shared, and walk the same stages (:func:`journeys.analysis.compare.shared.narrow`).
     """
-    unseen = {stage: _not_seen(sides, stage) for stage in STAGES}
-    seen = tuple(stage for stage in STAGES if not unseen[stage])
-    # all walk the same stages, so that the next one is the same for all
-    alike = [replace(side, settings=replace(side.settings, observable={s: s in seen for s in STAGES})) for side in sides]
-    found: list[Measured] = []
+    why = {stage: _not_seen(sides, stage) for stage in STAGES}
+    found: list[Measure] = []
     for stage, following in LADDER:
-        why = unseen[stage] or unseen[following]
-        if why:
-            found += [not_compared("journeys", f"{kind}:{stage}", unit, why) for kind, unit in _OF_A_STEP]
-        else:
-            found += _measure_step(alike, shared, stage)
-    found.append(_share(alike, "again", lambda side: _came_back(side, shared)))
+        if missing := why[stage] or why[following]:
+            found.append(unseen("journeys", f"step:{stage}", "share", missing))
+            found.append(unseen("journeys", f"time:{stage}", "days", missing))
+            continue
+        within = min(side.settings.horizon_days(stage) for side in sides)
+        test = partial(_log_rank, shared=shared, stage=stage, within=within)
+        share, mean = (partial(each, shared=shared, stage=stage, within=within) for each in (_share, _mean))
+        found.append(Measure("journeys", f"step:{stage}", "share", share, test))
+        found.append(Measure("journeys", f"time:{stage}", "days", mean, test))
+    found.append(share_of("journeys", "again", partial(_came_back, shared=shared)))
     for name, needed, count in _WAYS:
-        why = next((unseen[stage] for stage in needed if unseen[stage]), "")
-        made = not_compared("journeys", name, "share", why) if why else None
-        found.append(made or _share(alike, name, lambda side, count=count: count(side, shared)))
+        missing = next((why[stage] for stage in needed if why[stage]), "")
+        made = share_of("journeys", name, partial(count, shared=shared))
+        found.append(unseen("journeys", name, "share", missing) if missing else made)
     return found
 
 
 def count_reached(side: Side) -> dict[str, int | None]:
     """Count who has an act of each stage, by the community's own definition and exports; null if none could show it."""
-    settings, journeys = side.settings, side.journeys
-    return {
-        stage: int(has_acted(journeys, stage).sum()) if stage in settings.stages else None for stage in settings.walk
-    }
+    stages = side.settings.stages if len(side.journeys) else ()
+    return {stage: int(has_acted(side.journeys, stage).sum()) if stage in stages else None for stage in STAGES}
+
+
+def horizons(sides: Sequence[Side]) -> Mapping[str, int]:
+    """Return within how many days each step counts: the shortest horizon of all definitions."""
+    return {stage: min((side.settings.horizon_days(stage) for side in sides), default=0) for stage, _ in LADDER}
 
 
 def _not_seen(sides: Sequence[Side], stage: str) -> str:
-    """Say who does not show a stage by anything that all could show, or nothing if everybody does."""
-    without = [
-        side.settings.community.name
-        for side in sides
-        if stage not in side.settings.stages or not side.windows.can_see(stage)
-    ]
-    return f"{stage} is not seen in {listing(without)} by anything that all could show" if without else ""
-
-
-def _share(sides: Sequence[Side], name: str, count: object) -> Measured:
-    return measured_shares("journeys", name, {side.slug: count(side) for side in sides})  # type: ignore[operator]
-
-
-_OF_A_STEP: Final = (("step", "share"), ("time", "days"))
-
-
-def _measure_step(sides: Sequence[Side], shared: Shared, stage: str) -> list[Measured]:
-    """Measure who goes on within the shortest horizon of all definitions, and the mean days until then."""
-    horizon = min(side.settings.horizon_days(stage) for side in sides)
-    rows = {side.slug: _started_inside(side, shared, stage) for side in sides}
-    p_values = compare_pairs(list(rows), lambda one, other: _log_rank(rows[one], rows[other], horizon))
-    shares, reasons = {}, {}
-    for slug, part in rows.items():
-        estimate = at_horizon(
-            part["days"],
-            part["happened"],
-            horizon,
-            followed_days=part["followed_days"],
-            entered_days=part["entered_days"],
-        )
-        shares[slug] = Value(estimate.estimate, estimate.low, estimate.high, estimate.n)
-        if estimate.reason:
-            reasons[slug] = estimate.reason
-    # a mean needs the whole curve, which a share that is not known has not
-    means = {slug: _mean(part, horizon) if shares[slug].value is not None else Value() for slug, part in rows.items()}
-    return [
-        Measured("journeys", f"step:{stage}", "share", shares, p_values, reasons=reasons),
-        Measured("journeys", f"time:{stage}", "days", means, p_values, reasons=reasons),
-    ]
+    """Say in which communities nothing that all could show is an act of a stage; nothing if in none."""
+    without = [side.settings.community.name for side in sides if stage not in side.settings.stages]
+    return f"nothing that all could show is an act of {stage} in {listing(without)}" if without else ""
 
 
 def _started_inside(side: Side, shared: Shared, stage: str) -> pd.DataFrame:
@@ -108,19 +70,38 @@ def _started_inside(side: Side, shared: Shared, stage: str) -> pd.DataFrame:
     return rows[shared.inside(side.slug, rows["started_at"])]
 
 
-def _log_rank(own: pd.DataFrame, other: pd.DataFrame, horizon: int) -> float | None:
-    if min(len(own), len(other)) < MIN_COMPARED:
-        return None
-    one, two = ((part["days"], part["happened"], part["entered_days"]) for part in (own, other))
-    return compare_until(one, two, horizon)[0]
+def _share(side: Side, shared: Shared, stage: str, within: int) -> Value:
+    rows = _started_inside(side, shared, stage)
+    found = at_horizon(
+        rows["days"],
+        rows["happened"],
+        within,
+        followed_days=rows["followed_days"],
+        entered_days=rows["entered_days"],
+    )
+    return Value(found.estimate, found.low, found.high, found.n, found.reason)
 
 
-def _mean(rows: pd.DataFrame, horizon: int) -> Value:
-    days, happened = rows["days"].clip(upper=horizon), rows["happened"] & (rows["days"] <= horizon)
-    at_days = np.union1d(days.to_numpy(), [0.0, float(horizon)])
-    curve = estimate_steps(days, happened, at_days, entered_days=rows["entered_days"].clip(upper=horizon))
+def _mean(side: Side, shared: Shared, stage: str, within: int) -> Value:
+    """Compute the mean days until a step of which no more than ``within`` count."""
+    share = _share(side, shared, stage, within)
+    if share.value is None:
+        # a mean needs the curve as far as the share does
+        return share
+    rows = _started_inside(side, shared, stage)
+    days, happened = rows["days"].clip(upper=within), rows["happened"] & (rows["days"] <= within)
+    at_days = np.union1d(days.to_numpy(), [0.0, float(within)])
+    curve = estimate_steps(days, happened, at_days, entered_days=rows["entered_days"].clip(upper=within))
     mean = restricted_mean(curve.days, curve.estimate, curve.at_risk)
     return Value(mean.days, mean.low, mean.high, len(rows))
+
+
+def _log_rank(own: Side, other: Side, shared: Shared, stage: str, within: int) -> float | None:
+    one, two = (
+        (rows["days"], rows["happened"], rows["entered_days"])
+        for rows in (_started_inside(side, shared, stage) for side in (own, other))
+    )
+    return compare_until(one, two, within)[0]
 
 
 def _came_back(side: Side, shared: Shared) -> tuple[int, int]:
@@ -140,8 +121,8 @@ def _straight(side: Side, shared: Shared) -> tuple[int, int]:
     return int((~(came["join_at"] <= came["contribute_at"])).sum()), len(came)
 
 
-def _leapt(side: Side, shared: Shared) -> tuple[int, int]:
-    """Count who did nothing for :data:`QUIET_DAYS` after something else, and then contributed."""
+def _watched(side: Side, shared: Shared) -> tuple[int, int]:
+    """Count who did something, then nothing for :data:`QUIET_DAYS`, and then contributed."""
     came = _contributed_inside(side, shared)
     contributed = look_up(came.set_index("person")["contribute_at"], side.acts["person"])
     earlier = side.acts[side.acts["at"] < contributed]
@@ -151,18 +132,13 @@ def _leapt(side: Side, shared: Shared) -> tuple[int, int]:
 
 
 def _contributed_inside(side: Side, shared: Shared) -> pd.DataFrame:
-    journeys = side.journeys
-    return journeys[shared.inside(side.slug, journeys["contribute_at"])]
+    return side.journeys[shared.inside(side.slug, side.journeys["contribute_at"])]
 
 
-_WAYS: Final = (
+_Way = Callable[[Side, Shared], tuple[int, int]]
+_WAYS: Final[tuple[tuple[str, tuple[str, ...], _Way], ...]] = (
     ("led_first", ("join", "contribute", "lead"), _led_first),
     ("straight", ("join", "contribute"), _straight),
-    ("leapt", ("join", "contribute"), _leapt),
+    ("watched", ("join", "contribute"), _watched),
 )
 """Ways beside the ladder: a name, the stages that have to be seen, and who went so, of how many."""
-
-
-def horizons(sides: Sequence[Side]) -> Mapping[str, int]:
-    """Return within how many days each step counts: the shortest horizon of all definitions."""
-    return {stage: min(side.settings.horizon_days(stage) for side in sides) for stage, _ in LADDER}

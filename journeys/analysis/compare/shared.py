@@ -159,6 +159,15 @@ def narrow(side: Side, shared: Shared) -> Side:
     )
 
 
+def alike(sides: Sequence[Side]) -> list[Side]:
+    """Let all walk the stages that can be seen in all, so that the next one is the same for each."""
+    seen = {
+        stage: all(stage in side.settings.stages and side.windows.can_see(stage) for side in sides) for stage in STAGES
+    }
+    kept = [{stage: side.settings.observable[stage] and seen[stage] for stage in STAGES} for side in sides]
+    return [replace(side, settings=replace(side.settings, observable=its)) for side, its in zip(sides, kept, strict=True)]
+
+
 def month_of(instant: datetime) -> int:
     """Return the number of the month that holds an instant, counted from year 0."""
     return instant.year * 12 + instant.month - 1

@@ -5,16 +5,10 @@ of few people are not shown.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from journeys.analysis.compare.measured import (
-    Measured,
-    Value,
-    measured_shares,
-    not_compared,
-    without_small_cells,
-)
-from journeys.analysis.compare.measured import SMALL as SMALL
+from journeys.analysis.compare.measures import SMALL, Measure, count_of, share_of, unseen
 from journeys.analysis.compare.shared import Side
 from journeys.analysis.work.kinds import assign_kinds, observable_kinds
 from journeys.analysis.work.languages import count_languages
@@ -24,36 +18,28 @@ STATED: Final = ("affiliation", "region")
 """What only people themselves can say of themselves."""
 
 
-def measure_work(sides: Sequence[Side]) -> list[Measured]:
-    """Measure which share of those who worked did each kind of work, and into how many languages people translate.
+def work_measures(sides: Sequence[Side]) -> list[Measure]:
+    """List the measures of work: who did each kind of those who worked, and into how many languages people translate.
 
     ``sides`` are narrowed to what is shared. A person counts in each kind that they did, so shares sum to more than 1.
     """
-    acts = {side.slug: assign_kinds(side.acts).dropna(subset="kind") for side in sides}
-    worked = {slug: part[part["kind"] != UNTOLD] for slug, part in acts.items()}
-    seen = frozenset.intersection(*(observable_kinds(part) for part in acts.values()))
-    done = {str(kind) for part in worked.values() for kind in part["kind"].unique()}
-    found = []
-    for kind in sorted(done):
-        people = {
-            slug: (int(part.loc[part["kind"] == kind, "person"].nunique()), int(part["person"].nunique()))
-            for slug, part in worked.items()
-        }
-        if kind in seen:
-            found.append(without_small_cells(measured_shares("work", f"kind:{kind}", people), people))
-        else:
-            found.append(not_compared("work", f"kind:{kind}", "share", "not every export could show this kind"))
-    return [*found, _languages(sides), *(not_compared("work", each, "share", _NOT_STATED) for each in STATED)]
+    acts = [assign_kinds(side.acts) for side in sides]
+    seen = frozenset.intersection(*map(observable_kinds, acts)) - {UNTOLD}
+    done = {str(kind) for part in acts for kind in part["kind"].dropna().unique()} - {UNTOLD}
+    shares = [share_of("work", f"kind:{kind}", partial(_did, kind=kind), hide_small=True) for kind in sorted(done & seen)]
+    hidden = [unseen("work", f"kind:{kind}", "share", "not every export could show it") for kind in sorted(done - seen)]
+    why = f"counted are languages that {SMALL} people or more translated into"
+    languages = count_of("work", "languages", _count_languages, why)
+    stated = [unseen("work", each, "share", "no loaded roster states it, and it is never guessed") for each in STATED]
+    return [*shares, *hidden, languages, *stated]
 
 
-_NOT_STATED: Final = "no loaded roster states it, and it is never guessed"
+def _did(side: Side, kind: str) -> tuple[int, int]:
+    acts = assign_kinds(side.acts)
+    worked = acts[acts["kind"].notna() & (acts["kind"] != UNTOLD)]
+    return int(worked.loc[worked["kind"] == kind, "person"].nunique()), int(worked["person"].nunique())
 
 
-def _languages(sides: Sequence[Side]) -> Measured:
-    """Count the languages into which :data:`SMALL` people or more translated; those of fewer are not told."""
-    values = {}
-    for side in sides:
-        languages = count_languages(side.acts)
-        named = languages[languages["language"] != ""]
-        values[side.slug] = Value(int((named["people"] >= SMALL).sum()))
-    return Measured("work", "languages", "count", values, reason=f"counted are languages of {SMALL} people or more")
+def _count_languages(side: Side) -> int:
+    languages = count_languages(side.acts)
+    return int(((languages["language"] != "") & (languages["people"] >= SMALL)).sum())
