@@ -267,7 +267,7 @@ COMPARED: Final = Table(
     {
         "question": _text("structure, journeys or work: which table it is in"),
         "measure": _text("what is measured"),
-        "unit": _text("share, days, gini, count or network"),
+        "unit": _text("share, days, gini, people, count or network"),
         "community": _text("its short name"),
         "value": _number("null where it is not known, or not shown"),
         "low": _number("lower end of its interval; of a network, of that of random networks"),

@@ -1,4 +1,4 @@
-"""How do several communities differ, and what may not be compared?"""
+"""Several communities compared: what differs, and what may not be compared."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +51,11 @@ class Comparison:
     roles: Mapping[str, pd.DataFrame]
     groups: Mapping[str, pd.DataFrame]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the communities by their slugs, in their order."""
+        return {each.slug: each.name for each in self.communities}
+
 
 def compare(load: Load, communities: Sequence[Community], align: Align, until: datetime | None = None) -> Comparison:
     """Compare communities by what the exports of all could show, in the months in which all could be seen.
@@ -62,9 +67,7 @@ def compare(load: Load, communities: Sequence[Community], align: Align, until: d
     loaded = [side for side in whole if side.slug in shared.slugs]
     sides = [] if shared.reason else alike([_narrowed(load, side, shared) for side in loaded])
     own = own_measures(whole, shared)
-    common = (
-        [*shared_measures(sides, shared), *path_measures(sides, shared), *work_measures(sides)] if sides else []
-    )
+    common = [*shared_measures(sides, shared), *path_measures(sides, shared), *work_measures(sides)] if sides else []
     measured = [*measure_each(own, loaded), *measure_each(common, sides)]
     return Comparison(
         communities=tuple(communities),

@@ -21,9 +21,9 @@ from journeys.model import tables, wording
 SMALL: Final = 5
 """Cells of fewer people are not shown where it is told who takes part."""
 Question = Literal["structure", "journeys", "work"]
-Unit = Literal["share", "days", "gini", "count", "network"]
-"""What a value is: a share of people, days, a Gini coefficient, a number of things, or a measure of a network, whose
-interval is that of random networks."""
+Unit = Literal["share", "days", "gini", "people", "count", "network"]
+"""What a value is: a share of people, days, a Gini coefficient, a number of people or of things, or a measure of a
+network, whose interval is that of random networks."""
 Pair = tuple[str, str]
 Shifts = Mapping[tuple[str, str], Sequence[float]]
 """By measure and community, how far its value moved each time that records were taken away."""
@@ -104,9 +104,9 @@ def share_of(question: Question, name: str, count: Count, *, hide_small: bool = 
     return Measure(question, name, "share", value, test, point=point)
 
 
-def count_of(question: Question, name: str, count: Callable[[Side], int], reason: str) -> Measure:
-    """Make the measure of a number of things, which stands beside others and is not compared."""
-    return Measure(question, name, "count", lambda side: Value(count(side)), reason=reason)
+def count_of(question: Question, name: str, unit: Unit, count: Callable[[Side], int], reason: str) -> Measure:
+    """Make the measure of a number of people or things, which stands beside others and is not compared."""
+    return Measure(question, name, unit, lambda side: Value(count(side)), reason=reason)
 
 
 def unseen(question: Question, name: str, unit: Unit, reason: str) -> Measure:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ LADDER: Final = tuple(pairwise(STAGES))
 def path_measures(sides: Sequence[Side], shared: Shared) -> list[Measure]:
     """List the measures of journeys: each step, coming back, and ways beside the ladder.
 
-    ``sides`` are narrowed to what is shared, and walk the same stages (:func:`journeys.analysis.compare.shared.narrow`).
+    ``sides`` are narrowed to what is shared, and walk the same stages (:mod:`journeys.analysis.compare.shared`).
     """
     why = {stage: _not_seen(sides, stage) for stage in STAGES}
     found: list[Measure] = []
@@ -36,10 +36,10 @@ def path_measures(sides: Sequence[Side], shared: Shared) -> list[Measure]:
             found.append(unseen("journeys", f"time:{stage}", "days", missing))
             continue
         within = min(side.settings.horizon_days(stage) for side in sides)
-        test = partial(_log_rank, shared=shared, stage=stage, within=within)
-        share, mean = (partial(each, shared=shared, stage=stage, within=within) for each in (_share, _mean))
-        found.append(Measure("journeys", f"step:{stage}", "share", share, test))
-        found.append(Measure("journeys", f"time:{stage}", "days", mean, test))
+        how: dict[str, Any] = {"shared": shared, "stage": stage, "within": within}
+        test = partial(_log_rank, **how)
+        found.append(Measure("journeys", f"step:{stage}", "share", partial(_share, **how), test))
+        found.append(Measure("journeys", f"time:{stage}", "days", partial(_mean, **how), test))
     found.append(share_of("journeys", "again", partial(_came_back, shared=shared)))
     for name, needed, count in _WAYS:
         missing = next((why[stage] for stage in needed if why[stage]), "")
@@ -62,7 +62,7 @@ def horizons(sides: Sequence[Side]) -> Mapping[str, int]:
 def _not_seen(sides: Sequence[Side], stage: str) -> str:
     """Say in which communities nothing that all could show is an act of a stage; nothing if in none."""
     without = [side.settings.community.name for side in sides if stage not in side.settings.stages]
-    return f"nothing that all could show is an act of {stage} in {listing(without)}" if without else ""
+    return f"{stage}: nothing that all could show is such an act in {listing(without)}" if without else ""
 
 
 def _started_inside(side: Side, shared: Shared, stage: str) -> pd.DataFrame:

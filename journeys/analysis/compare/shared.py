@@ -98,7 +98,8 @@ class Shared:
     def inside(self, slug: str, at: pd.Series) -> pd.Series:
         """Return which instants are in the shared months of a community; a missing one is not."""
         month = at.dt.year * 12 + at.dt.month - 1 - self.begins[slug]
-        return month.isin(list(self.months))
+        inside: pd.Series = month.isin(list(self.months))
+        return inside
 
 
 def find_shared(sides: Sequence[Side], align: Align) -> Shared:
@@ -165,7 +166,9 @@ def alike(sides: Sequence[Side]) -> list[Side]:
         stage: all(stage in side.settings.stages and side.windows.can_see(stage) for side in sides) for stage in STAGES
     }
     kept = [{stage: side.settings.observable[stage] and seen[stage] for stage in STAGES} for side in sides]
-    return [replace(side, settings=replace(side.settings, observable=its)) for side, its in zip(sides, kept, strict=True)]
+    return [
+        replace(side, settings=replace(side.settings, observable=its)) for side, its in zip(sides, kept, strict=True)
+    ]
 
 
 def month_of(instant: datetime) -> int:
@@ -205,4 +208,3 @@ def _months_seen(side: Side, actions: frozenset[str], begin: int) -> set[int]:
             first = month_of(since) + (not is_whole)
             months |= set(range(first - begin, month_of(span.until) - begin))
     return months
-

@@ -18,7 +18,7 @@ from journeys.analysis.network.graph import By, answers_graph, bipartite_graph, 
 from journeys.analysis.stats.gini import compare_ginis, gini, gini_interval
 from journeys.analysis.work.units import find_units
 from journeys.model import tables
-from journeys.model.wording import listing
+from journeys.model.wording import known, listing
 
 GROUP: Final = "roster:"
 """How the place of a working group begins: its members stand on a roster."""
@@ -42,13 +42,15 @@ def own_measures(whole: Sequence[Side], shared: Shared) -> list[Measure]:
     why = f"no roster of {listing(outside)} is of the months in which all could be seen"
     beside = Measure("structure", "several", "share", several.value, reason=why)
     return [
-        count_of("structure", "places", lambda side: _own_places(side.acts), _LOADED),
-        count_of("structure", "people", lambda side: len(side.journeys), _LOADED),
-        count_of("structure", "groups", lambda side: len(_nodes(working_groups(side.acts), "group")), _LOADED),
-        count_of("structure", "members", lambda side: len(_nodes(working_groups(side.acts), "person")), _LOADED),
+        count_of("structure", "places", "count", lambda side: _own_places(side.acts), _LOADED),
+        count_of("structure", "people", "people", lambda side: len(side.journeys), _LOADED),
+        count_of("structure", "groups", "count", lambda side: len(_nodes(working_groups(side.acts), "group")), _LOADED),
+        count_of(
+            "structure", "members", "people", lambda side: len(_nodes(working_groups(side.acts), "person")), _LOADED
+        ),
         Measure("structure", "overlaps", "network", lambda side: _overlap(side.acts), reason=_LOADED),
         beside if outside else several,
-        *(count_of("structure", action, partial(_count_listed, action=action), _LOADED) for action in RIGHTS),
+        *(count_of("structure", action, "people", partial(_count_listed, action=action), _LOADED) for action in RIGHTS),
     ]
 
 
@@ -128,7 +130,7 @@ def _memberships(acts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _nodes(graph: "nx.Graph[str]", kind: str) -> list[str]:
-    return [node for node, its in graph.nodes(data="kind") if its == kind]
+    return [node for node, its in graph.nodes.data("kind") if its == kind]
 
 
 def _own_places(acts: pd.DataFrame) -> int:
@@ -172,6 +174,6 @@ def _measure_network(sides: dict[str, Side], by: By, slug: str) -> pd.DataFrame:
 
 
 def _of_network(whole: Callable[[str], pd.DataFrame], name: str, side: Side) -> Value:
-    row = whole(side.slug).loc[name]
-    value, low, high = (None if pd.isna(row[part]) else float(row[part]) for part in ("value", "low", "high"))
+    row: dict[str, Any] = whole(side.slug).loc[name].to_dict()
+    value, low, high = (float(row[part]) if known(row[part]) else None for part in ("value", "low", "high"))
     return Value(value, low, high, int(row["n"]))

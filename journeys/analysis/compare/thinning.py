@@ -1,6 +1,6 @@
 """What would a comparison say if an export lacked many of its records? Nobody can see that some are missing.
 
-Of each community, and of each action, two of five acts are taken away by lot, and everything is measured again. Where
+Of each community, and of each action, half of the acts are taken away by lot, and everything is measured again. Where
 an export that came without so many of its comments, say, would give another value, the comparison may not rest on it.
 """
 
@@ -16,7 +16,7 @@ from journeys.analysis.compare.shared import Shared, Side
 from journeys.analysis.resilience.stage_flows import fits_rule
 from journeys.model.vocabulary import STAGES
 
-MISSING: Final = 0.4
+MISSING: Final = 0.5
 """The part of the acts of one action that is taken away."""
 _SEED: Final = 1998
 

@@ -26,10 +26,12 @@ def work_measures(sides: Sequence[Side]) -> list[Measure]:
     acts = [assign_kinds(side.acts) for side in sides]
     seen = frozenset.intersection(*map(observable_kinds, acts)) - {UNTOLD}
     done = {str(kind) for part in acts for kind in part["kind"].dropna().unique()} - {UNTOLD}
-    shares = [share_of("work", f"kind:{kind}", partial(_did, kind=kind), hide_small=True) for kind in sorted(done & seen)]
+    shares = [
+        share_of("work", f"kind:{kind}", partial(_did, kind=kind), hide_small=True) for kind in sorted(done & seen)
+    ]
     hidden = [unseen("work", f"kind:{kind}", "share", "not every export could show it") for kind in sorted(done - seen)]
     why = f"counted are languages that {SMALL} people or more translated into"
-    languages = count_of("work", "languages", _count_languages, why)
+    languages = count_of("work", "languages", "count", _count_languages, why)
     stated = [unseen("work", each, "share", "no loaded roster states it, and it is never guessed") for each in STATED]
     return [*shares, *hidden, languages, *stated]
 

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.candidates.ranking import Ranking
+from journeys.analysis.compare.comparison import Comparison
 from journeys.analysis.downstream.journeys import ALL
 from journeys.analysis.funnel.timing import median_days
 from journeys.analysis.lineage.counts import Counts
@@ -125,6 +126,14 @@ def cohorts(choice: Choice, age_rows: pd.DataFrame, outcome: str) -> None:
     """State what share were active, or had reached a stage, one period after they came."""
     (row,) = age_rows[age_rows["age"] == 1].to_dict("records") or [{"share": None, "n": 0}]
     record.share(f"share {outcome} one {choice.period} after they came", row["share"], int(row["n"]))
+
+
+@while_recording
+def compare(found: Comparison) -> None:
+    """State how many measures are compared, and in how many a difference is told."""
+    told = found.differences[found.differences["told"]]
+    record.number("measures that are compared", int(found.differences["measure"].nunique()))
+    record.number("measures in which communities differ", int(told["measure"].nunique()))
 
 
 @while_recording
