@@ -78,4 +78,4 @@ with st.expander("What may not be compared, and why"):
         *sentences.alone(found.shared, found.names),
     ):
         blocks.small(sentence)
-blocks.how_counted("compare", "compare-thinned", "windows", "rounding")
+blocks.how_counted("compare", "compare-differences", "windows", "rounding")

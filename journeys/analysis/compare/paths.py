@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis.acts import look_up
-from journeys.analysis.compare.measures import Measure, Value, share_of, unseen
+from journeys.analysis.compare.measures import Count, Measure, Value, share_of, unseen
 from journeys.analysis.compare.shared import Shared, Side
 from journeys.analysis.funnel.settings import has_acted
 from journeys.analysis.funnel.steps import steps
@@ -43,9 +43,13 @@ def path_measures(sides: Sequence[Side], shared: Shared) -> list[Measure]:
     found.append(share_of("journeys", "again", partial(_came_back, shared=shared)))
     for name, needed, count in _WAYS:
         missing = next((why[stage] for stage in needed if why[stage]), "")
-        made = share_of("journeys", name, partial(count, shared=shared))
+        made = share_of("journeys", name, _in(shared, count))
         found.append(unseen("journeys", name, "share", missing) if missing else made)
     return found
+
+
+def _in(shared: Shared, count: "_Way") -> Count:
+    return lambda side: count(side, shared)
 
 
 def count_reached(side: Side) -> dict[str, int | None]:

@@ -1,6 +1,6 @@
 """How several communities are built: places, working groups, roles and rights, concentration, networks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from itertools import combinations
 from typing import Any, Final
@@ -130,7 +130,7 @@ def _memberships(acts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _nodes(graph: "nx.Graph[str]", kind: str) -> list[str]:
-    return [node for node, its in graph.nodes.data("kind") if its == kind]
+    return [node for node in graph if graph.nodes[node]["kind"] == kind]
 
 
 def _own_places(acts: pd.DataFrame) -> int:
@@ -174,6 +174,6 @@ def _measure_network(sides: dict[str, Side], by: By, slug: str) -> pd.DataFrame:
 
 
 def _of_network(whole: Callable[[str], pd.DataFrame], name: str, side: Side) -> Value:
-    row: dict[str, Any] = whole(side.slug).loc[name].to_dict()
+    row: Mapping[Any, Any] = whole(side.slug).loc[name].to_dict()
     value, low, high = (float(row[part]) if known(row[part]) else None for part in ("value", "low", "high"))
     return Value(value, low, high, int(row["n"]))
