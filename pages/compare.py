@@ -22,20 +22,20 @@ choice, view = ask("How do communities differ, and what may not be compared?")
 communities, loaded = shared_data.communities(), data.loaded()
 answer = st.container()  # above the controls, but it depends on them
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    chosen = st.multiselect(
+    chosen = st.pills(
         "Compare with",
-        list(communities),
+        loaded,
+        selection_mode="multi",
         # always the same ones, so that another community at the side does not change what was chosen here
         default=loaded[:2],
         format_func=lambda slug: communities[slug].name,
-        max_selections=MOST,
         key=session_keys.COMPARED,
         bind="query-params",
-        width=420,
     )
     said = {"age": "since each one's beginning", "calendar": "of the calendar"}
     align = cast("Align", choose_one("Months", list(said), session_keys.ALIGN, said=said))
-others = [slug for slug in chosen if slug in communities and slug != choice.community.slug][: MOST - 1]
+# Streamlit checks options in the browser only, and anything can be written into an address
+others = [slug for slug in loaded if slug in chosen and slug != choice.community.slug][: MOST - 1]
 if not others:
     with answer:
         blocks.say(sentences.ALONE)

@@ -104,6 +104,10 @@ def differences(rows: Sequence[Mapping[Any, Any]], names: Mapping[str, str]) -> 
     return "; ".join(told) or "no difference can be told"
 
 
+def _quoted(names: Sequence[str]) -> str:
+    return wording.listing([f"“{name}”" for name in names])
+
+
 def reason(rows: Sequence[Mapping[Any, Any]], shared: Shared) -> str:
     """Write why a measure is not compared: its rows of COMPARED; communities that are not loaded say nothing of it."""
     loaded = [row["reason"] for row in rows if row["reason"] and row["community"] not in shared.absent]
@@ -129,8 +133,10 @@ def summary(differences: pd.DataFrame, shared: Shared, names: Mapping[str, str],
     of = f"of {wording.counted(compared, 'measure')} that all could show"
     if told.empty:
         return f"**No difference can be told** between {who}, in none {of}."
-    which = wording.listing([f"“{measure_name(each, horizons)}”" for each in measures])
-    return f"{who} **differ in {wording.number(len(measures))}** {of}: {which}. Of the rest no difference can be told."
+    which = _quoted([measure_name(each, horizons) for each in measures])
+    rest = "" if len(measures) == compared else " Of the rest no difference can be told."
+    some = "" if len(shared.slugs) == 2 else "At least two of "
+    return f"{some}{who} **differ in {wording.number(len(measures))}** {of}: {which}.{rest}"
 
 
 def period(shared: Shared, names: Mapping[str, str]) -> str:
@@ -149,13 +155,14 @@ def period(shared: Shared, names: Mapping[str, str]) -> str:
 
 def not_compared(values: pd.DataFrame, shared: Shared, names: Mapping[str, str], horizons: Mapping[str, int]) -> str:
     """Say in one sentence what may not be compared; nothing if all may."""
-    rows = values[~values["community"].isin(shared.absent)]
+    # what is beside the question of journeys comes last, so that the steps are named
+    rows = values[~values["community"].isin(shared.absent)].sort_values("question", kind="stable")
     reasons = rows.groupby("measure", sort=False)["reason"].any()
     left = [measure_name(str(measure), horizons) for measure in reasons.index[reasons]]
     absent = wording.listing([names[slug] for slug in shared.absent])
     parts = [f"{absent}, of which nothing is loaded"] if absent else []
     if left:
-        parts.append(f"{wording.counted(len(left), 'measure')}, such as “{left[-1]}”: the tables say why")
+        parts.append(f"{wording.counted(len(left), 'measure')}, such as {_quoted(left[:2])}: the tables say why")
     return f"**Not compared**: {'; '.join(parts)}." if parts else ""
 
 
