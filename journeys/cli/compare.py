@@ -44,12 +44,14 @@ def compare(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the three tables as Markdown.")] = False,  # noqa: FBT002  (a flag)
 ) -> None:
     """Compare two to four communities by what the exports of all could show in the same months."""
-    if not 2 <= len(set(community)) <= MOST or len(set(community)) != len(community):
-        fail(f"Name two to {MOST} different communities with --community; {len(community)} are named.", WRONG_USE)
+    named = list(dict.fromkeys(community))
+    if not 2 <= len(named) <= MOST:
+        how_many = f"{len(named)} {'is' if len(named) == 1 else 'are'} named"
+        fail(f"Name two to {MOST} different communities with --community; {how_many}.", WRONG_USE)
     if as_json and markdown:
         fail("--json and --markdown are two forms of one answer: choose one.", WRONG_USE)
     with failing_with(WRONG_USE):
-        known = [find_community(slug) for slug in community]
+        known = [find_community(slug) for slug in named]
     until = end_of_day(observed_until.date()) if observed_until else None
     with failing_with(REFUSED), opened_store() as store:
         check_loaded(store)

@@ -21,6 +21,7 @@ QUESTIONS = {
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
     "cohorts": "Do people stay?",
+    "compare": "How do communities differ, and what may not be compared?",
     "work": "What do people do here, and which work is not seen?",
     "resilience": "What would be lost if one person left?",
     "data": "What is in the data, and what is missing?",
