@@ -885,7 +885,7 @@ def _compare(numbers):
         yield f"{compare.measure_name(row['measure'], horizons)}: {compare.value(row)}."
     for name, rows in differences.groupby("measure"):
         why = compare.reason(values[values["measure"] == name].to_dict("records"), shared)
-        yield f"{compare.differences(rows.to_dict('records'), names)} {why}."
+        yield f"{compare.differences(rows.to_dict('records'), names)}{f': {why}' if why else ''}."
         yield from (f"{compare.difference(row, names)}." for row in rows.to_dict("records") if row["told"])
 
 
