@@ -19,23 +19,24 @@ from pages.parts.shared.question import ask
 
 choice, view = ask("How do communities differ, and what may not be compared?")
 
-communities, loaded = shared_data.communities(), data.loaded()
+communities = shared_data.communities()
+loaded = data.others(choice)
 answer = st.container()  # above the controls, but it depends on them
 with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = st.pills(
         "Compare with",
         loaded,
         selection_mode="multi",
-        # always the same ones, so that another community at the side does not change what was chosen here
-        default=loaded[:2],
+        default=loaded[:1],
         format_func=lambda slug: communities[slug].name,
-        key=session_keys.COMPARED,
+        # one choice for each community, as with each there are others to choose from
+        key=f"{session_keys.COMPARED}_{choice.community.slug}",
         bind="query-params",
     )
     said = {"age": "since each one's beginning", "calendar": "of the calendar"}
     align = cast("Align", choose_one("Months", list(said), session_keys.ALIGN, said=said))
 # Streamlit checks options in the browser only, and anything can be written into an address
-others = [slug for slug in loaded if slug in chosen and slug != choice.community.slug][: MOST - 1]
+others = [slug for slug in loaded if slug in chosen][: MOST - 1]
 if not others:
     with answer:
         blocks.say(sentences.ALONE)

@@ -21,10 +21,15 @@ def compare(scopes: tuple[Scope, ...], align: Align) -> Comparison:
     return compare_communities(_load, [scope.community for scope in scopes], align, until)
 
 
-def loaded() -> list[str]:
-    """List the communities of which acts are loaded."""
+def others(choice: Scope) -> list[str]:
+    """List the other communities of which acts are loaded, those with most acts first."""
     acts = data.acts_by_place()
-    return [slug for slug, each in data.communities().items() if any(each.owned_among(acts))]
+    counts = {
+        slug: sum(count for place, count in acts.items() if each.owns(place))
+        for slug, each in data.communities().items()
+        if slug != choice.community.slug
+    }
+    return sorted((slug for slug, count in counts.items() if count), key=lambda slug: -counts[slug])
 
 
 def _load(community: Community, until: datetime | None) -> Side:
