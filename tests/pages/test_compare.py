@@ -6,6 +6,8 @@ import re
 import pandas as pd
 import pytest
 
+from pages.parts.compare import data
+
 QUESTION = "How do communities differ, and what may not be compared?"
 
 
@@ -76,9 +78,7 @@ def test_what_leaves_counts_people_in_fives_and_hides_small_cells(leaving, compa
     assert work.loc[hidden, "share"].isna().all()
 
 
-def test_alone_a_community_is_compared_with_nobody(open_page, tmp_path, demo_folder, monkeypatch):
-    from pages.parts.compare import data
-
+def test_alone_a_community_is_compared_with_nobody(open_page, demo_folder, monkeypatch):
     monkeypatch.setattr(data, "others", lambda _: [])
     app = open_page(demo_folder, "compare", community="turing-way")
     assert not app.exception

@@ -9,6 +9,7 @@ something was and not when.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final, Literal
 
 import msgspec
@@ -16,9 +17,10 @@ import pandas as pd
 
 from journeys.analysis.acts import is_listed
 from journeys.analysis.funnel.settings import FunnelSettings
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.model.communities.community import Community, Rule
 from journeys.model.days import start_of_day
-from journeys.model.vocabulary import LISTED, STAGES
+from journeys.model.vocabulary import LISTED, STAGES, UNTOLD
 from journeys.model.windows import Windows
 
 MOST: Final = 4
@@ -27,7 +29,8 @@ Align = Literal["age", "calendar"]
 """Whether months are counted from each community's beginning, or are those of the calendar."""
 
 
-@dataclass(frozen=True)
+# compared by which it is, as its tables are large: what is computed of one can be kept
+@dataclass(frozen=True, eq=False)
 class Side:
     """One community of a comparison: its people, their acts, and how they are counted."""
 
@@ -40,6 +43,12 @@ class Side:
         """The short name of the community."""
         return self.settings.community.slug
 
+    @cached_property
+    def did(self) -> pd.DataFrame:
+        """Who did which known kind of work: ``person`` and ``kind``, each pair once."""
+        acts = assign_kinds(self.acts)
+        return acts.loc[acts["kind"].notna() & (acts["kind"] != UNTOLD), ["person", "kind"]].drop_duplicates()
+
     @property
     def windows(self) -> Windows:
         """From when until when each action could be seen in each place."""
@@ -49,7 +58,7 @@ class Side:
         return self.settings.windows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shared:
     """What all communities of a comparison could show, and when.
 

@@ -12,7 +12,6 @@ from journeys.analysis.compare.measures import SMALL, Measure, count_of, share_o
 from journeys.analysis.compare.shared import Side
 from journeys.analysis.work.kinds import assign_kinds, observable_kinds
 from journeys.analysis.work.languages import count_languages
-from journeys.model.vocabulary import UNTOLD
 
 STATED: Final = ("affiliation", "region")
 """What only people themselves can say of themselves."""
@@ -23,9 +22,8 @@ def work_measures(sides: Sequence[Side]) -> list[Measure]:
 
     ``sides`` are narrowed to what is shared. A person counts in each kind that they did, so shares sum to more than 1.
     """
-    acts = [assign_kinds(side.acts) for side in sides]
-    seen = frozenset.intersection(*map(observable_kinds, acts)) - {UNTOLD}
-    done = {str(kind) for part in acts for kind in part["kind"].dropna().unique()} - {UNTOLD}
+    seen = frozenset.intersection(*(observable_kinds(assign_kinds(side.acts)) for side in sides))
+    done = {str(kind) for side in sides for kind in side.did["kind"].unique()}
     shares = [
         share_of("work", f"kind:{kind}", partial(_did, kind=kind), hide_small=True) for kind in sorted(done & seen)
     ]
@@ -37,9 +35,8 @@ def work_measures(sides: Sequence[Side]) -> list[Measure]:
 
 
 def _did(side: Side, kind: str) -> tuple[int, int]:
-    acts = assign_kinds(side.acts)
-    worked = acts[acts["kind"].notna() & (acts["kind"] != UNTOLD)]
-    return int(worked.loc[worked["kind"] == kind, "person"].nunique()), int(worked["person"].nunique())
+    did = side.did
+    return int((did["kind"] == kind).sum()), int(did["person"].nunique())
 
 
 def _count_languages(side: Side) -> int:

@@ -93,7 +93,8 @@ def difference(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     size, (unit, ends) = abs(as_printed(row["difference"], row["unit"])), _written(row["unit"], low, high)
     more = "more" if row["difference"] > 0 else "less"
     of = f"{wording.counted(int(size), unit)} {more}" if unit else f"{size:.2f} {more}"
-    return f"{names[row['first']]} {of} than {names[row['second']]} ({ends}; {wording.probability(row['p_value'])})"
+    chance = f"beyond chance ({wording.probability(row['p_value'])})"
+    return f"{names[row['first']]} {of} than {names[row['second']]} ({ends}), {chance}"
 
 
 def differences(rows: Sequence[Mapping[Any, Any]], names: Mapping[str, str]) -> str:
