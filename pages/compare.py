@@ -39,7 +39,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 others = [slug for slug in loaded if slug in chosen][: MOST - 1]
 if not others:
     with answer:
-        blocks.say(sentences.ALONE)
+        blocks.say(sentences.NOBODY_CHOSEN if loaded else sentences.NOBODY_ELSE)
     st.stop()
 scopes = tuple(Scope(each, choice.until) for each in (choice.community, *(communities[slug] for slug in others)))
 found = data.compare(scopes, align)

@@ -82,4 +82,4 @@ def test_alone_a_community_is_compared_with_nobody(open_page, demo_folder, monke
     monkeypatch.setattr(data, "others", lambda _: [])
     app = open_page(demo_folder, "compare", community="turing-way")
     assert not app.exception
-    assert "Choose a second community to compare with." in texts(app)
+    assert "no other community has data" in texts(app)

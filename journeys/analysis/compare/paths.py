@@ -66,7 +66,7 @@ def horizons(sides: Sequence[Side]) -> Mapping[str, int]:
 def _not_seen(sides: Sequence[Side], stage: str) -> str:
     """Say in which communities nothing that all could show is an act of a stage; nothing if in none."""
     without = [side.settings.community.name for side in sides if stage not in side.settings.stages]
-    return f"{stage}: nothing that all could show is such an act in {listing(without)}" if without else ""
+    return f"not all could show {stage}: missing in {listing(without)}" if without else ""
 
 
 # the share, the mean and the test of a step rest on the same rows

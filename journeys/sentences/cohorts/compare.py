@@ -27,7 +27,8 @@ OF_LISTS: Final = {
 INTENDED: Final = (
     "What each community says its journey is, with how far to trust that, beside whom its own exports show."
 )
-ALONE: Final = "Choose a second community to compare with."
+NOBODY_CHOSEN: Final = "Choose a community to compare with."
+NOBODY_ELSE: Final = "**Nothing can be compared**: no other community has data. Import its exports first."
 _NAMES: Final = {
     "places": "Places with acts",
     "people": "People seen",
