@@ -45,6 +45,7 @@ ARGUMENTS = {
     "about": ["github:nobody-of-this-name"],
     "people": ["--community", "turing-way"],
     "downstream": ["--community", "turing-way"],
+    "compare": ["--community", "turing-way", "--community", "bigscience"],
     "communities check": [str(DEFINITION)],
 }
 

@@ -100,18 +100,10 @@ def compare_events(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelS
     :data:`journeys.model.tables.EVENT_COHORTS`, by the name of the event; p-values allow for the number of events
     (Holm 1979, Scandinavian Journal of Statistics 6:65). The difference: Newcombe 1998, Statistics in Medicine 17:873.
     """
-    known = journeys[is_known_first(journeys, "first", settings)]
-    first = known["first_at"]
-    until = _seen_until(known, settings, None)
-    whole = known[(until - first) >= pd.Timedelta(days=AGAIN_DAYS[1])]
+    whole = who_came_back(journeys, acts, settings)
     if whole.empty:
         return tables.EVENT_COHORTS.of([])
-    own = own_acts(acts, settings.observed_until)
-    days = (own["at"] - look_up(whole.set_index("person")["first_at"], own["person"])).dt.total_seconds() / 86_400
-    again = set(own.loc[(days >= AGAIN_DAYS[0]) & (days <= AGAIN_DAYS[1]), "person"])
-    people = whole.assign(
-        event=group_of(whole, "burst"), quarter=group_of(whole, "quarter"), met=whole["person"].isin(again)
-    )
+    people = whole.assign(event=group_of(whole, "burst"), quarter=group_of(whole, "quarter"))
     outside = people[people["event"] == "no burst"]
     rows = {}
     for event, came in people[people["event"] != "no burst"].groupby("event", sort=True):
@@ -121,6 +113,23 @@ def compare_events(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelS
     return tables.EVENT_COHORTS.of(
         [{"event": event, **row, "p_value": p_values.get(event)} for event, row in rows.items()]
     )
+
+
+def who_came_back(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings) -> pd.DataFrame:
+    """Find who came back: acted of their own from 31 to 180 days after their first act.
+
+    Returns
+    -------
+    The rows of ``journeys`` of people whose first act is known and whose places could be seen for all of that time,
+    with ``met``, whether they came back.
+    """
+    known = journeys[is_known_first(journeys, "first", settings)]
+    until = _seen_until(known, settings, None)
+    whole = known[(until - known["first_at"]) >= pd.Timedelta(days=AGAIN_DAYS[1])]
+    own = own_acts(acts, settings.observed_until)
+    days = (own["at"] - look_up(whole.set_index("person")["first_at"], own["person"])).dt.total_seconds() / 86_400
+    again = set(own.loc[(days >= AGAIN_DAYS[0]) & (days <= AGAIN_DAYS[1]), "person"])
+    return whole.assign(met=whole["person"].isin(again))
 
 
 def _followed(journeys: pd.DataFrame, settings: FunnelSettings, outcome: Outcome, period: Period) -> pd.DataFrame:

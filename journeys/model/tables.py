@@ -405,6 +405,51 @@ STATES_BY_MONTH: Final = Table(
         "at_risk": _count("people followed until just before it"),
     },
 )
+COMPARED: Final = Table(
+    "a measure and one of several communities",
+    {
+        "question": _text("structure, journeys or work: which table it is in"),
+        "measure": _text("what is measured"),
+        "unit": _text("share, days, gini, people, count or network"),
+        "community": _text("its short name"),
+        "value": _number("null where it is not known, or not shown"),
+        "low": _number("lower end of its interval; of a network, of that of random networks"),
+        "high": _number("upper end"),
+        "n": _known_count("people that it rests on"),
+        "reason": _text("why it is not compared, or not shown; null if it is"),
+    },
+)
+DIFFERENCES: Final = Table(
+    "a measure and two communities",
+    {
+        "question": _text("which table it is in"),
+        "measure": _text("what is measured"),
+        "unit": _text("share, days or gini"),
+        "first": _text("one community"),
+        "second": _text("the other"),
+        "difference": _number("the first less the second"),
+        "low": _number("lower end of its interval"),
+        "high": _number("upper end"),
+        "p_value": _number("of no difference, allowing for all measures and pairs"),
+        "told": _flag("whether interval and test agree that there is one"),
+    },
+)
+WORKING_GROUPS: Final = Table(
+    "a working group on whose roster people stand",
+    {
+        "group": _text("its place"),
+        "people": _count("people on its roster"),
+        "elsewhere": _count("of them, on another group's roster too"),
+    },
+)
+ROLES_LISTED: Final = Table(
+    "a day of a list and a role that it names",
+    {
+        "on": _day("the list's day: who held the role by then"),
+        "action": _text("appointed or granted"),
+        "people": _count("how many people it names"),
+    },
+)
 STEPS_BY_GROUP: Final = Table("a group of people", {"group": _text("its name"), **_STEP})
 STEPS: Final = Table(
     "a person who could take the step from a stage, in the order and with the index of the journeys",

@@ -17,6 +17,7 @@ PAGES = {
     "cohorts": "Do people stay?",
     "flow": "How do people move between stages?",
     "leaving": "Do contributors go on to lead, or leave?",
+    "compare": "How do communities differ, and what may not be compared?",
     "work": "What do people do here, and which work is not seen?",
     "resilience": "What would be lost if one person left?",
     "data": "What is in the data, and what is missing?",

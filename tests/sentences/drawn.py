@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,16 @@ from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOM
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.cards.says import ITEMS, Card, Said
 from journeys.analysis.changes import compare_periods
+from journeys.analysis.compare.measures import (
+    Measure,
+    Value,
+    as_rows,
+    count_of,
+    find_differences,
+    measure_each,
+    share_of,
+)
+from journeys.analysis.compare.shared import Shared
 from journeys.analysis.downstream import journeys as downstream_journeys
 from journeys.analysis.downstream.journeys import split
 from journeys.analysis.flow import groups as flow_groups
@@ -95,7 +105,7 @@ from journeys.sentences import (
     shared,
     work,
 )
-from journeys.sentences.cohorts import flow, leaving, retention
+from journeys.sentences.cohorts import compare, flow, leaving, retention
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -926,6 +936,43 @@ def _leaving(numbers):
     yield f"Shown are {', '.join(leaving.shown_states(can_lead=can_lead))}."
 
 
+def _compare(numbers):
+    slugs = ("one", "two", "three")[: numbers.of((2, 3))]
+    names, horizons = {slug: slug.title() for slug in slugs} | {"gone": "Gone"}, {"join": numbers.count(1)}
+    align = numbers.of(("age", "calendar"))
+    # year 2000 is the 24,000th month
+    begins, first = (dict.fromkeys(slugs, 24_000), 0) if align == "age" else (dict.fromkeys(slugs, 0), 24_000)
+    months = frozenset(range(first, first + numbers.count(1, 90)))
+    shown = dict.fromkeys(slugs, frozenset({"committed", "starred"}))
+    absent = numbers.of(((), ("gone",)))
+    shared = Shared(align, frozenset({"committed"}), months, begins, shown, absent)
+    counts = {slug: {name: _share_of_people(numbers) for name in ("kind:doc", "again")} for slug in slugs}
+    measures = [
+        share_of("work", name, lambda side, name=name: counts[side.slug][name]) for name in ("kind:doc", "again")
+    ]
+    measures.append(count_of("structure", "people", "people", lambda _: numbers.count(), "each by its own exports"))
+    measures.append(Measure("journeys", "time:join", "days", lambda _: Value(9.6, 2.0, 30.4, 12), lambda *_: 0.001))
+    measured = measure_each(measures, [SimpleNamespace(slug=slug) for slug in slugs])
+    values, differences = as_rows(measured, (*slugs, *absent), shared), find_differences(measured, {})
+    yield compare.summary(differences, shared, names, horizons)
+    yield compare.summary(differences, replace(shared, actions=frozenset()), names, horizons)
+    yield compare.period(shared, names)
+    yield compare.not_compared(values, shared, names, horizons)
+    yield from compare.left_out(values, shared, names, horizons)
+    yield from compare.alone(shared, names)
+    for row in values.to_dict("records"):
+        yield f"{compare.measure_name(row['measure'], horizons)}: {compare.value(row)}."
+    for name, rows in differences.groupby("measure"):
+        why = compare.reason(values[values["measure"] == name].to_dict("records"), shared)
+        yield f"{compare.differences(rows.to_dict('records'), names)}{f': {why}' if why else ''}."
+        yield from (f"{compare.difference(row, names)}." for row in rows.to_dict("records") if row["told"])
+
+
+def _share_of_people(numbers):
+    n = numbers.count(10)
+    return numbers.part(n), n
+
+
 def _policy(numbers):
     models, owners = numbers.count(), numbers.count()
     makers = numbers.part(min(models, owners))
@@ -991,6 +1038,7 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "mentoring": _mentoring,
         "cards": _cards,
         "downstream": _downstream,
+        "compare": _compare,
         "lineage": _lineage,
         "cohorts": _cohorts,
         "flow": _flow,

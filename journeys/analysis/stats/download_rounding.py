@@ -93,6 +93,8 @@ TRIANGLE_LAYOUT: Final = Layout(("cohort",), ("people", "n", "met"), rates=("sha
 EVENTS_LAYOUT: Final = Layout(("event",), ("n", "met"))
 """The first columns of :func:`journeys.analysis.retention.compare_events`: of two events in one quarter the others, who
 stand beside both, would have two lots."""
+COMPARED_LAYOUT: Final = Layout(("measure", "community"), ("people", "n"), rates=("share",))
+"""Measures of several communities: an interval rests on who is still open too, or on a bootstrap, and stays."""
 CHOICES_LAYOUT: Final = Layout(("headline",), ("n", "people"), rates=("share",))
 """Headlines under other choices: the same people for each choice, so that all choices share a headline's lots."""
 

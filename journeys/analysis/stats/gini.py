@@ -1,11 +1,18 @@
-"""How unevenly something is spread: the Gini coefficient."""
+"""How unevenly something is spread: the Gini coefficient, its interval, and whether it differs between two groups."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from journeys.analysis.stats.intervals import NORMAL
+
+_DRAWS: Final = 1_999
+_SEED: Final = 1912
+FEWEST: Final = 10
+"""Of fewer people neither an interval nor a test would hold."""
+_Numbers = npt.NDArray[np.float64]
 
 
 class GiniInterval(NamedTuple):
@@ -68,3 +75,38 @@ def gini_interval(counts: npt.ArrayLike) -> GiniInterval | None:
     error = float(np.sqrt((size - 1) / size * ((without - without.mean()) ** 2).sum()))
     value = gini(ordered) or 0.0
     return GiniInterval(value, error, max(0.0, value - NORMAL * error), min(1.0, value + NORMAL * error))
+
+
+def compare_ginis(counts: npt.ArrayLike, other: npt.ArrayLike) -> float | None:
+    """Compute the p-value of two Gini coefficients at least this different if both were spread alike.
+
+    Whose counts are whose is drawn anew, after each group's were divided by their mean: the coefficient does not
+    depend on how much there is.
+
+    Returns
+    -------
+    None where one of the two has fewer than 10, or nothing is spread.
+
+    Source
+    ------
+    Good 2005, Permutation, Parametric, and Bootstrap Tests of Hypotheses, 3.
+    """
+    own, theirs = (np.asarray(each, dtype=np.float64) for each in (counts, other))
+    if min(len(own), len(theirs)) < FEWEST or not own.sum() or not theirs.sum():
+        return None
+    drawn = stats.permutation_test(
+        (own / own.mean(), theirs / theirs.mean()),
+        lambda one, two, axis: _ginis(one, axis) - _ginis(two, axis),
+        vectorized=True,
+        n_resamples=_DRAWS,
+        batch=100,
+        rng=np.random.default_rng(_SEED),
+    )
+    return float(drawn.pvalue)
+
+
+def _ginis(counts: _Numbers, axis: int = -1) -> _Numbers:
+    ordered = np.sort(np.moveaxis(counts, axis, -1), axis=-1)
+    size = ordered.shape[-1]
+    found: _Numbers = ordered @ (2 * np.arange(1, size + 1) - size - 1) / (size * ordered.sum(axis=-1))
+    return found

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.candidates.ranking import Ranking
+from journeys.analysis.compare.comparison import Comparison
 from journeys.analysis.downstream.journeys import ALL
 from journeys.analysis.funnel.timing import median_days
 from journeys.analysis.leaving import Followed
@@ -143,6 +144,13 @@ def leaving(followed: Followed, rows: pd.DataFrame, *, can_lead: bool) -> None:
     year = row_on(rows, YEAR_DAYS) if len(rows) else {}
     for name in ("led", "left") if can_lead else ("left",):
         record.share(f"share who {name} first within a year", year.get(f"share_{name}"), len(followed.rows))
+
+
+def compare(found: Comparison) -> None:
+    """State how many measures are compared, and in how many a difference is told."""
+    told = found.differences[found.differences["told"]]
+    record.number("measures that are compared", int(found.differences["measure"].nunique()))
+    record.number("measures in which communities differ", int(told["measure"].nunique()))
 
 
 @while_recording

@@ -42,7 +42,7 @@ REJECTED_NOTE: Final = (
 )
 _LINK_BEGINS: Final = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)")
 """Where Streamlit begins to read a link in plain text, whatever is escaped."""
-OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities")
+OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities", "compare")
 """How the names of those tables begin that are not of one community."""
 OF_ALL: Final = "-all-loaded"
 """How the names of those tables end that are of all that is loaded, whichever community is chosen."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.analysis.stats.gini import gini, gini_interval
+from journeys.analysis.stats.gini import compare_ginis, gini, gini_interval
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,18 @@ def test_its_error_is_that_of_leaving_out_each_in_turn(counts):
 @pytest.mark.parametrize("counts", [[], [1, 2], [0, 0, 0, 5], [0, 0, 0]])
 def test_of_too_few_there_is_no_interval(counts):
     assert gini_interval(counts) is None
+
+
+def test_an_interval_holds_the_truth_about_as_often_as_it_says():
+    # counts of an exponential distribution, whose Gini coefficient is 1/2 (Dixon et al. 1987)
+    drawn = np.random.default_rng(3).exponential(10, size=(60, 80))
+    held = sum(low <= 0.5 <= high for _, _, low, high in map(gini_interval, drawn))
+    assert held >= 51
+
+
+def test_groups_alike_seldom_differ_and_unlike_ones_do():
+    chance = np.random.default_rng(5)
+    alike = [compare_ginis(chance.exponential(1, 40), chance.exponential(90, 60)) for _ in range(20)]
+    assert sum(p_value < 0.05 for p_value in alike) <= 3
+    assert compare_ginis(chance.exponential(1, 60), [3] * 60) < 0.01
+    assert compare_ginis([1] * 9, [1] * 30) is None

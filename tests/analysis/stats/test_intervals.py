@@ -16,7 +16,9 @@ from journeys.analysis.stats.intervals import (
     NORMAL,
     TAILS,
     correct_for_several,
+    difference_of,
     median_interval,
+    share_difference,
     share_interval,
 )
 from journeys.model.paths import ROOT
@@ -122,3 +124,22 @@ def _is_level(value):
     if isinstance(value, str):
         return "95 %" in value and ">>>" not in value
     return value in (0.975, 97.5) or (isinstance(value, float) and round(value, 2) == 1.96)
+
+
+@pytest.mark.parametrize(
+    # Newcombe 1998, Statistics in Medicine 17:873, table II, method 10
+    ("counts", "low", "high"),
+    [((56, 70, 48, 80), 0.0524, 0.3339), ((9, 10, 3, 10), 0.1705, 0.8090), ((10, 10, 0, 20), 0.6791, 1.0)],
+)
+def test_a_difference_of_shares_has_the_published_interval(counts, low, high):
+    count, n, other, other_n = counts
+    own, theirs = (
+        (met / of, *(float(end) for end in share_interval(met / of, of))) for met, of in ((count, n), (other, other_n))
+    )
+    assert difference_of(own, theirs)[1:] == pytest.approx((low, high), abs=1e-4)
+    assert difference_of(own, theirs) == pytest.approx(share_difference(*counts), abs=1e-9)
+
+
+def test_a_difference_of_alike_estimates_reaches_as_far_as_both_intervals_together():
+    # 3 and 4 below, 4 and 3 above: the square root of 9 + 16 each way
+    assert difference_of((10, 7, 14), (10, 7, 14)) == (0, -5, 5)

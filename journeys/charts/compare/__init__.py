@@ -1,0 +1,1 @@
+"""Figures of several communities side by side."""
