@@ -5,10 +5,20 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.stats.download_rounding import Layout, round_counts
+from journeys.model import wording
 
 LEAST_K: Final = 3
 DEFAULT_K: Final = 5
 TOO_FEW: Final = "too few people for a share that may leave"
+
+
+def few(k: int) -> str:
+    """Say what stands where a count is left out.
+
+    >>> few(5)
+    'fewer than 5 people'
+    """
+    return f"fewer than {wording.people(k)}"
 
 
 def protect(table: pd.DataFrame, layout: Layout, *, key: bytes, name: str, k: int) -> pd.DataFrame:
