@@ -76,8 +76,7 @@ def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, 
         source = load_source(store, database, asked, community)
         findings = {name: tuple(findings_on(source, name)) for name in QUESTIONS if name in asked.questions}
         part = _Made(source, findings, _about(source, database))
-        if not asked.replace:
-            earlier.check_earlier(source, part.all, log)
+        earlier.check_earlier(source, part.all, log, replace=asked.replace)
         made.append(part)
     whole = zipped(_files(made, asked, told))
     for each in made:
