@@ -123,7 +123,7 @@ class _Made:
     def missing(self) -> list[str]:
         """The questions on which nothing may be said, in words."""
         return [
-            f"{self.source.community.name}, {methods.QUESTIONS[name]}"
+            f"{self.source.community.name}: {methods.QUESTIONS[name]}"
             for name, each in self.findings.items()
             if not each
         ]

@@ -37,6 +37,10 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "response": "Which newcomers have no answer?",
 }
 """The questions in words, by their names."""
+ANSWER: Final = (
+    "**One ZIP for a paper or a report**: figures, tables, a methods text, references and descriptions for programs, "
+    "until the last whole month. No count of few people is in it, and the same data give the same file."
+)
 
 
 @dataclass(frozen=True)
@@ -89,18 +93,23 @@ def _community(one: About) -> str:
     )
 
 
+def missing(questions: Sequence[str]) -> str:
+    """Say on what a pack has nothing: these questions, in words."""
+    return f"Nothing is known, or may leave, on: {' '.join(questions)}"
+
+
 def rounded_note(k: int) -> str:
     """Write what is below each figure on its numbers."""
     return f"Counts of people are multiples of {BASE}; 0 or none stands for fewer than {k}."
 
 
 def read_me(  # noqa: PLR0913  (one argument a part of the text)
-    title: str, sentences: Sequence[str], missing: Sequence[str], command: str, *, k: int, has_chromium: bool
+    title: str, sentences: Sequence[str], unanswered: Sequence[str], command: str, *, k: int, has_chromium: bool
 ) -> str:
     """Write what a pack holds: its answers, what is missing and why, and how it is made again."""
     parts = [f"# {title}", "\n".join(f"- {sentence}" for sentence in sentences), rounded_note(k)]
-    if missing:
-        parts.append("Nothing is known, or may leave, on: " + "; ".join(missing) + ".")
+    if unanswered:
+        parts.append(missing(unanswered))
     if not has_chromium:
         parts.append("Figures are pages (HTML), since no Chromium was there to draw them as SVG, PDF and PNG.")
     parts.append(
