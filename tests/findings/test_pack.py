@@ -202,7 +202,17 @@ def test_the_crate_names_every_file(both):
 
 
 def test_each_definition_and_reference_is_there(both):
-    for key in ("funnel", "conversion", "timing", "retention", "moves", "core", "network", "first-response", "rounding"):
+    for key in (
+        "funnel",
+        "conversion",
+        "timing",
+        "retention",
+        "moves",
+        "core",
+        "network",
+        "first-response",
+        "rounding",
+    ):
         assert definitions()[key].whole in both["definitions.md"].decode()
     entries = re.findall(r"^@misc\{(.*),$", both["references.bib"].decode(), re.MULTILINE)
     assert len(entries) == len(set(entries)) >= 12
