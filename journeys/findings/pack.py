@@ -19,7 +19,7 @@ from journeys.findings.drawing import draw_files
 from journeys.findings.finding import Finding
 from journeys.findings.protect import LEAST_K
 from journeys.findings.questions import QUESTIONS, findings_on
-from journeys.findings.robust import find_held
+from journeys.findings.robust import Held, find_held
 from journeys.findings.source import Source
 from journeys.identity.opt_out_filter import load_decisions
 from journeys.logs.database import Database
@@ -77,7 +77,9 @@ def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, 
         findings = {name: tuple(findings_on(source, name)) for name in QUESTIONS if name in asked.questions}
         whole = [finding for each in findings.values() for finding in each]
         earlier.check_earlier(source, whole, log, replace=asked.replace)
-        made.append(_Made(source, findings, _about(source, database)))
+        is_asked = bool({"funnel", "timing"} & findings.keys())
+        held = find_held(source, load_decisions(store, database)) if is_asked else Held(0, 0)
+        made.append(_Made(source, findings, _about(source, held)))
     pack = zipped(_files(made, asked, told))
     for part in made:
         earlier.remember(part.source, part.all, log, now)
@@ -141,9 +143,8 @@ def _check(asked: Asked) -> None:
         raise PackError(msg)
 
 
-def _about(source: Source, database: Database) -> About:
+def _about(source: Source, held: Held) -> About:
     view, community = source.view, source.community
-    held = find_held(source, load_decisions(source.store, database))
     # the lot of the same number on pages
     row = pd.DataFrame({"row": ["people"], "people": [len(view.journeys)]})
     rounded = round_counts(row, _PEOPLE, key=source.store.key, name=f"headlines-{community.slug}")
