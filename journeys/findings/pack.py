@@ -139,8 +139,7 @@ def _check(asked: Asked) -> None:
         not 1 <= len({one.slug for one in asked.communities}) == len(asked.communities) <= methods.MOST_COMMUNITIES
         or not asked.questions
     ):
-        msg = f"A pack needs 1 to {methods.MOST_COMMUNITIES} communities, each once, and a question."
-        raise PackError(msg)
+        raise PackError(methods.PACK_NEEDS)
 
 
 def _about(source: Source, held: Held) -> About:

@@ -24,7 +24,7 @@ def findings(demo_folder, tmp_path, monkeypatch, open_page):
 
 def test_at_rest_all_questions_of_the_chosen_community_are_asked(findings):
     app = findings()
-    assert app.multiselect[0].value == ["turing-way"]
+    assert app.button_group(f"{session_keys.PACK_OF}-turing-way").value == ["turing-way"]
     assert len(app.button_group(session_keys.PACK_QUESTIONS).value) == 8
     assert app.number_input[0].value == 5
     assert not app.get("download_button")

@@ -37,6 +37,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "response": "Which newcomers have no answer?",
 }
 """The questions in words, by their names."""
+PACK_NEEDS: Final = f"A pack needs 1 to {MOST_COMMUNITIES} communities, each once, and a question."
 ANSWER: Final = (
     "**One ZIP for a paper or a report**: figures, tables, a methods text, references and descriptions for programs, "
     "until the last whole month. No count of few people is in it, and the same data give the same file."
