@@ -145,12 +145,13 @@ def _check(asked: Asked) -> None:
 def _about(source: Source, held: Held) -> About:
     view, community = source.view, source.community
     # the lot of the same number on pages
-    row = pd.DataFrame({"row": ["people"], "people": [len(view.journeys)]})
-    rounded = round_counts(row, _PEOPLE, key=source.store.key, name=f"headlines-{community.slug}")
+    row = pd.DataFrame({"row": "people", "people": list(view.people_range)})
+    rounded = round_counts(row, _PEOPLE, key=source.store.key, name=f"headlines-{community.slug}")["people"]
     return About(
         name=community.name,
         definition=f"{community.slug} {digest(community)[:7]}",
-        people=int(rounded["people"].iloc[0]),
+        people=int(rounded.max()),
+        fewest=int(rounded.min()),
         since=min(view.windows.table["since"].min(), view.journeys["first_at"].min()).date(),
         until=source.as_of,
         order=source.settings.mode,
@@ -183,7 +184,7 @@ def _files(made: Sequence[_Made], asked: Asked, told: Told) -> dict[str, bytes]:
     files["methods.md"] = (methods.methods(abouts, asked.questions, asked.k) + "\n").encode()
     files["definitions.md"] = _definitions(each for one in made for each in one.all)
     files["dictionary.csv"] = metadata.dictionary(tables)
-    files["references.bib"] = _references(made, title, as_of)
+    files["references.bib"] = _references(made)
     files["CITATION.cff"] = metadata.citation(title, as_of)
     files["README.md"] = methods.read_me(
         title,
@@ -222,7 +223,7 @@ def _definitions(findings: Iterable[Finding]) -> bytes:
     return ("\n\n".join(definitions()[key].whole for key in keys) + "\n").encode()
 
 
-def _references(made: Sequence[_Made], title: str, as_of: date) -> bytes:
+def _references(made: Sequence[_Made]) -> bytes:
     entries = [
         data_sentences.bibtex(each.source.community, each.source.as_of, finding.title, "", finding.name)
         for each in made

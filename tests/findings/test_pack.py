@@ -167,6 +167,8 @@ def test_a_figure_shows_the_numbers_of_its_table(both):
         for count in ("observed", "skipped")
         if pd.notna(rows.loc[stage, count])
     }
+    # a pointer would be told of nobody where a few are left out
+    assert "hovertext" not in drawn.rpartition("Plotly.newPlot")[2]
     assert "Counts of people are multiples of 5; 0 or none stands for" in drawn.replace("<br>", " ")
 
 
@@ -244,8 +246,18 @@ def test_each_definition_and_reference_is_there(both):
 
 
 def about(name, tried):
-    given = {"definition": "some-slug abcdefg", "people": 405, "since": date(2018, 11, 1), "until": date(2022, 11, 30)}
+    given = {
+        "definition": "some-slug abcdefg",
+        "people": 405,
+        "fewest": 380,
+        "since": date(2018, 11, 1),
+        "until": date(2022, 11, 30),
+    }
     return About(name, **given, order="strict", active_days=180, horizon_days=180, bots=5, tried=tried, holding=tried)
+
+
+def test_each_question_has_words_and_a_method():
+    assert list(QUESTIONS) == list(methods.QUESTIONS) == list(methods._COUNTED)
 
 
 def test_methods_take_150_to_300_words_whatever_is_asked():

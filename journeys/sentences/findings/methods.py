@@ -46,7 +46,7 @@ ANSWER: Final = (
 
 @dataclass(frozen=True)
 class About:
-    """What a methods text says of one community: ``people`` is rounded.
+    """What a methods text says of one community: ``people`` are rounded, and so are the ``fewest`` there may be.
 
     ``tried`` are the other choices under which its steps were counted, ``holding`` those under which the shares hold;
     none where no step is asked for, or none is known.
@@ -55,6 +55,7 @@ class About:
     name: str
     definition: str
     people: int
+    fewest: int
     since: date
     until: date
     order: str
@@ -90,9 +91,11 @@ def methods(abouts: Sequence[About], questions: Collection[str], k: int) -> str:
 
 
 def _community(one: About) -> str:
+    # as many fewer as undecided suggestions on accounts would unite
+    people = f"{wording.number(one.fewest)} to " * (one.fewest < one.people) + wording.people(one.people)
     robust = f"; steps hold {one.holding} of {one.tried} times otherwise" if one.tried else ""
     return (
-        f"{one.name}: about {wording.people(one.people)}, {wording.month(one.since)} to {wording.day(one.until)}, "
+        f"{one.name}: about {people}, {wording.month(one.since)} to {wording.day(one.until)}, "
         f"definition {one.definition}, {one.order} order, horizon {one.horizon_days}, activity "
         f"{wording.counted(one.active_days, 'day')}, {wording.counted(one.bots, 'program')} excluded{robust}."
     )
