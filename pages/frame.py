@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
 MENUS = {
     "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "cohorts": "Cohorts"}
-    | {"work": "Work", "resilience": "Resilience"},
+    | {"leaving": "Leaving", "flow": "Flow", "work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
     "Researchers": {
@@ -31,6 +31,7 @@ USES = {
     "funnel": (COMMUNITY, UNTIL, MODE, COHORT),
     "timing": (COMMUNITY, UNTIL, MODE),
     "cohorts": (COMMUNITY, UNTIL, COHORT),
+    "flow": (COMMUNITY, UNTIL, COHORT),
     "work": (COMMUNITY, UNTIL, COHORT),
     "unanswered": (COMMUNITY, UNTIL, COHORT),
     "model_tree": (COMMUNITY,),

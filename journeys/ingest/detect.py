@@ -20,6 +20,9 @@ from journeys.sources.decode.files import GZIP
 from journeys.sources.git import clone as git_clone
 from journeys.sources.git import log as git_log
 from journeys.sources.github import cli as github_cli
+from journeys.sources.github import perceval as perceval_reader
+from journeys.sources.github import sqlite as sqlite_reader
+from journeys.sources.github.gharchive import nested as gharchive_nested
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.graphql import reader as graphql_reader
 from journeys.sources.github.migration import reader as migration_reader
@@ -35,13 +38,16 @@ from journeys.sources.tables import reader as tables_reader
 
 # Asked in this order: the most particular first, tables last, as nearly any text could be a table.
 READERS: Final[tuple[Source, ...]] = (
+    gharchive_nested,
     gharchive_reader,
     timeline_reader,
     migration_reader,
     repo_archive_reader,
     graphql_reader,
     github_cli,
+    perceval_reader,
     rest_reader,
+    sqlite_reader,
     hub_reader,
     all_contributors,
     git_clone,

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Final
 
 KNOWN: Final = (
-    "GH Archive lines",
+    "GH Archive lines, and its records as Parquet or from BigQuery",
     "GH Archive's timeline of before 2015",
     "migration exports of GitHub (the folder or .tar.gz)",
     "complete repository archives (archive.json)",
     "answers of GitHub's GraphQL interface, or their edges",
-    "GitHub's REST lists (gh api --paginate)",
+    "GitHub's REST lists and searches (gh api --paginate)",
+    "databases of github-to-sqlite",
+    "items of Perceval (of GitHub and git)",
     "lists of gh (gh pr list --json)",
     "git logs and clones",
     ".all-contributorsrc files",

@@ -14,6 +14,8 @@ STAGES: Final = ("discover", "join", "contribute", "lead")
 SOURCES: Final = {
     "archive_repo": "Repository archive",
     "github_rest": "GitHub lists",
+    "github_sqlite": "github-to-sqlite",
+    "perceval": "Perceval",
     "github_graphql": "GitHub GraphQL",
     "github_migration": "GitHub migration",
     "gh_archive": "GH Archive",

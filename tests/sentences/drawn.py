@@ -19,11 +19,24 @@ from journeys.analysis.cards.says import ITEMS, Card, Said
 from journeys.analysis.changes import compare_periods
 from journeys.analysis.downstream import journeys as downstream_journeys
 from journeys.analysis.downstream.journeys import split
+from journeys.analysis.flow import groups as flow_groups
+from journeys.analysis.flow.first_acts import count_paths, find_first_acts
+from journeys.analysis.flow.flows import count_flows, count_moves, count_transitions
+from journeys.analysis.flow.standing import find_standing
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import at_risk_on, compare_groups, compare_years, time_to_next
+from journeys.analysis.leaving import (
+    compare_stays,
+    follow_contributors,
+    follow_stays,
+    incidence,
+    states_by_month,
+    time_to_lead,
+    why_not_led,
+)
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
@@ -84,7 +97,7 @@ from journeys.sentences import (
     shared,
     work,
 )
-from journeys.sentences.cohorts import retention
+from journeys.sentences.cohorts import flow, leaving, retention
 from journeys.sentences.findings import answers, methods
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
@@ -691,6 +704,7 @@ def _cards(numbers):
     counted = pd.concat([_covered(numbers, group) for group in ("inside", "outside")][: numbers.of((1, 2))])
     whose = {"inside": "of The Garden", "outside": "of others"}
     yield cards.coverage_answer(CARD_COVERAGE.of(counted), whose, lineage.Day(date(2024, 3, 1), numbers.flag()))
+    yield cards.alike(counted)
     yield cards.coverage_bar(counted.iloc[0].to_dict())
     yield cards.untold(numbers.count(), others=numbers.flag())
     yield cards.changes_answer(made(CARD_FLAGS, _changes(numbers)))
@@ -704,7 +718,16 @@ def _covered(numbers, group):
     n = numbers.count(1)
     said = [numbers.part(n) for _ in ITEMS]
     rows = [
-        (group, item.need, key, count, left := numbers.part(n - count), numbers.part(n - count - left), n)
+        (
+            group,
+            item.need,
+            key,
+            count,
+            left := numbers.part(n - count),
+            numbers.part(n - count - left),
+            numbers.part(count),
+            n,
+        )
         for (key, item), count in zip(ITEMS.items(), said, strict=True)
     ]
     return CARD_COVERAGE.of(rows)
@@ -828,6 +851,7 @@ def _lineage(numbers):
     newer, results = numbers.of((None, "hub:model/a/c")), numbers.of((None, numbers.count()))
     yield lineage.further_facts(numbers.count(), newer, results)
     models = numbers.count(1, 500)
+    yield lineage.deeper(numbers.count())
     yield lineage.graph_note(numbers.part(models, 1), models)
     yield lineage.alone(numbers.count(), further=numbers.flag())
     yield lineage.none_of("The Garden", numbers.count())
@@ -848,6 +872,61 @@ def _cohorts(numbers):
     rows = compare_events(journeys, acts, reading())
     yield retention.events(rows)
     yield from (retention.event(row) for row in rows.to_dict("records"))
+
+
+def _flow(numbers):
+    journeys, period = journeys_of(numbers), numbers.of(PERIODS)
+    acts = acts_of(journeys)
+    found = find_standing(acts, journeys, reading(), period=period)
+    flows, stages = count_flows(found), numbers.of((found.stages, STAGES[1:], STAGES[2:3]))
+    yield flow.legend(3, numbers.count(), period)
+    moves = count_moves(flows, found.labels)
+    yield from (flow.summary(moves.iloc[: count + 1], period, stages) for count in range(len(moves)))
+    for row in flows.to_dict("records"):
+        yield flow.flow(row, "2021 Q1", "2021 Q2")
+        yield flow.node(row["before"], numbers.count(), "2021 Q1")
+    rows = count_transitions(found)
+    if len(rows):
+        yield flow.matrix(rows, period)
+    yield from (flow.transition(row, period) for row in rows.to_dict("records"))
+    if found.steps:
+        day = numbers.of(found.starts).date()
+        compared = flow_groups.compare_groups(found, flow_groups.by_date(found, day))
+        yield from (flow.groups(compared, kind, day) for kind in flow.GROUPS)
+        tested = compared.rows[compared.rows["p_value"].notna()]
+        yield from (flow.difference(row) for row in tested.to_dict("records"))
+    paths = count_paths(find_first_acts(acts, journeys, reading()))
+    yield flow.beginnings(paths, numbers.count())
+    for row in paths.to_dict("records"):
+        yield flow.path(row)
+        yield flow.begun(flow.act(row["first"]), flow.NO_FURTHER, row["people"], "second")
+        yield flow.begun_with(flow.act(row["first"]), row["people"], "first")
+
+
+def _leaving(numbers):
+    journeys = journeys_of(numbers)
+    # so long ago that some are followed until a year before the end
+    dates = [name for name in journeys if name.endswith(("_at", "_since"))]
+    journeys[dates] = journeys[dates] - pd.Timedelta(days=numbers.count(200, 900))
+    observable = {"discover": False, "join": True, "contribute": True, "lead": numbers.flag()}
+    acts, settings = acts_of(journeys), reading(observable=observable)
+    why_not = why_not_led(settings)
+    can_lead = why_not is None
+    followed = follow_contributors(journeys, acts, settings)
+    rows, months = incidence(followed.rows), states_by_month(journeys, acts, settings)
+    yield leaving.summary(rows, followed, why_not)
+    yield leaving.apart(replace(followed, unknown=numbers.count(), recent=numbers.count()), why_not)
+    yield leaving.total(time_to_lead(journeys, settings))
+    yield f"Followed for {leaving.span(365 if numbers.flag() else numbers.count(1, 364))}."
+    yield leaving.states(months, can_lead=can_lead)
+    yield from (leaving.day(row, can_lead=can_lead) for row in rows.to_dict("records"))
+    yield from (leaving.month(row, can_lead=can_lead) for row in months.rows.to_dict("records"))
+    stays = follow_stays(journeys, acts, settings)
+    labels = pd.Series([f"people of {2019 + nth % numbers.of((2, 3))}" for nth in range(len(stays))], stays.index)
+    means, pairs = compare_stays(stays, labels)
+    yield leaving.stays(means, pairs)
+    yield from (f"They stayed {leaving.stay(row)} days." for row in means.to_dict("records"))
+    yield f"Shown are {', '.join(leaving.shown_states(can_lead=can_lead))}."
 
 
 def _policy(numbers):
@@ -972,6 +1051,8 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "downstream": _downstream,
         "lineage": _lineage,
         "cohorts": _cohorts,
+        "flow": _flow,
+        "leaving": _leaving,
         "policy": _policy,
         "requests": _requests,
         "findings": _findings,

@@ -84,6 +84,10 @@ DOWNSTREAM_LAYOUT: Final = replace(STAGES_LAYOUT, lots_by=("group", "stage"))
 CURVE_LAYOUT: Final = Layout(("group",), ("at_risk",), rates=("share",), of="at_risk", certain=("at_risk",))
 """Rows of :func:`journeys.analysis.funnel.timing.at_risk_on`, of one group or of several (column ``group``)."""
 
+INCIDENCE_LAYOUT: Final = replace(CURVE_LAYOUT, rates=("share_led", "share_left", "share_neither"), certain=())
+"""Columns of :data:`journeys.model.tables.INCIDENCE`, without the ends of intervals."""
+STATES_LAYOUT: Final = replace(CURVE_LAYOUT, rates=("share_active", "share_inactive", "share_leading"), certain=())
+"""Columns of :data:`journeys.model.tables.STATES_BY_MONTH`, without the ends of intervals."""
 TRIANGLE_LAYOUT: Final = Layout(("cohort",), ("people", "n", "met"), rates=("share",), certain=("n",))
 """The table of :func:`journeys.analysis.retention.find_triangle`."""
 AGES_LAYOUT: Final = Layout(("age",), ("n", "met"), rates=("share",), certain=("n",))

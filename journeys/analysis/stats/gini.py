@@ -1,7 +1,20 @@
 """How unevenly something is spread: the Gini coefficient."""
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
+
+from journeys.analysis.stats.intervals import NORMAL
+
+
+class GiniInterval(NamedTuple):
+    """A Gini coefficient with its standard error and interval."""
+
+    gini: float
+    error: float
+    low: float
+    high: float
 
 
 def gini(counts: npt.ArrayLike) -> float | None:
@@ -29,3 +42,29 @@ def gini(counts: npt.ArrayLike) -> float | None:
         return None
     size = len(ordered)
     return float((2 * np.arange(1, size + 1) - size - 1) @ ordered / (size * total))
+
+
+def gini_interval(counts: npt.ArrayLike) -> GiniInterval | None:
+    """Compute the Gini coefficient with its interval, as if those counted were drawn from many.
+
+    Returns
+    -------
+    The jackknife's standard error, and as many of them to each side as the normal distribution asks, within 0 and 1.
+    None for fewer than three counts, or where one has all: without that one nothing is spread.
+
+    Source
+    ------
+    Ogwang 2000, Oxford Bulletin of Economics and Statistics 62:123, equation 7.
+    """
+    ordered = np.sort(np.asarray(counts, dtype=np.float64))
+    size, total = len(ordered), ordered.sum()
+    if size < 3 or (total - ordered == 0).any():
+        return None
+    ranks = np.arange(1, size + 1)
+    # without the count at one rank, those above it move one rank down
+    above = total - np.cumsum(ordered)
+    left, weighted = total - ordered, ranks @ ordered - ranks * ordered - above
+    without = (2 * weighted - size * left) / ((size - 1) * left)
+    error = float(np.sqrt((size - 1) / size * ((without - without.mean()) ** 2).sum()))
+    value = gini(ordered) or 0.0
+    return GiniInterval(value, error, max(0.0, value - NORMAL * error), min(1.0, value + NORMAL * error))

@@ -12,6 +12,7 @@ import pandas as pd
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.downstream.journeys import ALL
 from journeys.analysis.funnel.timing import median_days
+from journeys.analysis.leaving import Followed
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.analysis.policy.lens import Reach
@@ -19,9 +20,10 @@ from journeys.analysis.resilience import coverage_loss
 from journeys.analysis.resilience.activity import CLASSES
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.waits import Share
+from journeys.analysis.stats.states import row_on
 from journeys.analysis.stats.survival import MIN_AT_RISK
 from journeys.model import wording
-from journeys.model.how_many_days import CHANGES_DAYS
+from journeys.model.how_many_days import CHANGES_DAYS, YEAR_DAYS
 from journeys.model.vocabulary import STAGES
 from journeys.sentences import notes
 from journeys.sentences.response import limit
@@ -125,6 +127,22 @@ def cohorts(choice: Choice, age_rows: pd.DataFrame, outcome: str) -> None:
     """State what share were active, or had reached a stage, one period after they came."""
     (row,) = age_rows[age_rows["age"] == 1].to_dict("records") or [{"share": None, "n": 0}]
     record.share(f"share {outcome} one {choice.period} after they came", row["share"], int(row["n"]))
+
+
+@while_recording
+def flow(choice: Choice, moves: pd.DataFrame) -> None:
+    """State who acted in the last whole period."""
+    # what became of whom is one cell of the download where one stage could be seen: it has its lot there
+    record.people(f"people at a stage in the last whole {choice.period}", int(moves.iloc[-1]["acted_after"]))
+
+
+@while_recording
+def leaving(followed: Followed, rows: pd.DataFrame, *, can_lead: bool) -> None:
+    """State who is followed from their first contribution, and what shares led and left first within a year."""
+    record.people("people followed from their first contribution", len(followed.rows))
+    year = row_on(rows, YEAR_DAYS) if len(rows) else {}
+    for name in ("led", "left") if can_lead else ("left",):
+        record.share(f"share who {name} first within a year", year.get(f"share_{name}"), len(followed.rows))
 
 
 @while_recording

@@ -44,6 +44,8 @@ _LINK_BEGINS: Final = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)"
 """Where Streamlit begins to read a link in plain text, whatever is escaped."""
 OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities")
 """How the names of those tables begin that are not of one community."""
+OF_ALL: Final = "-all-loaded"
+"""How the names of those tables end that are of all that is loaded, whichever community is chosen."""
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
@@ -242,7 +244,8 @@ def _offer(leaving: pd.DataFrame, name: str, note: str, until: datetime | None =
     if not name.startswith(OF_THE_STORE):
         choice = filters.current_choice(data.communities())
         last = last_instant(until or data.view(choice).observed_until).date()
-        leaving = tables.with_origin(leaving, choice.community, last)
+        community = None if name.endswith(OF_ALL) else choice.community
+        leaving = tables.with_origin(leaving, community, last)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",

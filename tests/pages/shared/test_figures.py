@@ -17,7 +17,7 @@ def opened(open_page, folder):
 
 
 @pytest.mark.parametrize(
-    "page", ["overview", "funnel", "timing", "work", "resilience", "unanswered", "data", "network"]
+    "page", ["overview", "funnel", "timing", "flow", "work", "resilience", "unanswered", "data", "network"]
 )
 def test_every_figure_has_one(page, demo_folder, open_page):
     app = open_page(demo_folder, page, community="turing-way")
