@@ -16,9 +16,14 @@ MENUS = {
     | {"leaving": "Leaving", "flow": "Flow", "work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
-    "Researchers": {"compare": "Compare", "network": "Network", "model_tree": "Model tree"}
-    | {"downstream": "Downstream journey"}
-    | {"model_cards": "Model cards"},
+    "Researchers": {
+        "compare": "Compare",
+        "findings": "Findings",
+        "network": "Network",
+        "model_tree": "Model tree",
+        "downstream": "Downstream journey",
+        "model_cards": "Model cards",
+    },
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }
 # which of the choices at the side a page uses; those of most pages are the community and the last day
