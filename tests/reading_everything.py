@@ -45,6 +45,7 @@ ARGUMENTS = {
     "about": ["github:nobody-of-this-name"],
     "people": ["--community", "turing-way"],
     "downstream": ["--community", "turing-way"],
+    "digest": ["--community", "turing-way"],
     "communities check": [str(DEFINITION)],
 }
 

@@ -1,4 +1,4 @@
-"""The command line: ``journeys app | import | show | funnel | people | models | cards | downstream | opt-out | …``.
+"""The command line: ``journeys app | import | show | funnel | people | models | cards | downstream | digest | opt-out | …``.
 
 Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
 """
@@ -29,6 +29,7 @@ from journeys.cli.console import (
     tell_pending,
     word_on_empty,
 )
+from journeys.cli.findings import digest
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError
@@ -63,6 +64,7 @@ app.command("about")(about.about)
 app.command("models")(models.models)
 app.command("cards")(cards.cards)
 app.command("downstream")(downstream.downstream)
+app.command("digest")(digest.digest)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")
 app.add_typer(collect_app, name="collect")

@@ -1,0 +1,1 @@
+"""What leaves the app to be published or passed on."""

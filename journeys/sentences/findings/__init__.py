@@ -1,0 +1,1 @@
+"""Sentences on what leaves the app to be published or passed on."""

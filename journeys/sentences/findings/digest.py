@@ -1,0 +1,93 @@
+"""Sentences of the digest of a month. Their counts are rounded as downloads are, so 0 stands for fewer than five."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from journeys.analysis.response.first_messages import LIST_DAYS
+from journeys.analysis.stats.download_rounding import BASE
+from journeys.model import wording
+from journeys.sentences.response import limit
+
+ROUNDED: Final = f"Counts of people and of their messages are multiples of {BASE}, up or down by lot."
+NOT_SEEN: Final = {
+    "answers": "whether newcomers are answered",
+    "leads": "who leads",
+    "work": "who carries the work",
+}
+"""What exports may not show in a month, and its words."""
+_HOW_MANY: Final = ("nothing", "one thing", "two things", "three things")
+_THAN_BEFORE: Final = {-1: "fewer than", 0: "as many as", 1: "more than"}
+
+
+def label(month: date) -> str:
+    """Name the digest of a month."""
+    return f"Digest of {wording.month(month)}"
+
+
+def title(name: str, month: date, things: int) -> str:
+    """Return the title: the community, the month, and how many things there are to say."""
+    return f"{name}, {wording.month(month)}: {_HOW_MANY[things]}"
+
+
+def waiting(messages: int | None, hours: int, last: date) -> str:
+    """Describe how many messages of newcomers waited on the month's last day; None if none did."""
+    if messages is None:
+        return (
+            f"**No message** from a newcomer had waited for {limit(hours)} or more in the {LIST_DAYS} days until "
+            f"{wording.day(last)}."
+        )
+    return (
+        f"**{_about(messages, 'messages')}** from newcomers had waited for an answer for {limit(hours)} or more on "
+        f"{wording.day(last)}. The page Unanswered lists those that still wait."
+    )
+
+
+def led(people: int) -> str:
+    """Describe how many people led for the first time."""
+    return f"**{_about(people)}** led for the first time. Thank them."
+
+
+def carriers(half: int, people: int, change: int) -> str:
+    """Describe how many people did half of the work; ``change`` is -1, 0 or 1: fewer, as many or more than before."""
+    return (
+        f"**{_about(half)}** did half of the last year's work, of {_about(people, '').lower()} who did any; "
+        f"{_THAN_BEFORE[change]} a month before. The page Resilience shows what rests on one person."
+    )
+
+
+def came(new: int, contributed: int | None) -> str:
+    """Describe how many people were new and went on; ``contributed`` is None where it could not be seen."""
+    text = f"**{_about(new)}** were new"
+    return f"{text}." if contributed is None else f"{text}; {_about(contributed, '').lower()} contributed for the first time."
+
+
+def answered(messages: int, in_time: int, hours: int, *, in_year: bool) -> str:
+    """Describe how many first messages of newcomers were answered in time, in the month or ``in_year``."""
+    when = " in the last year" if in_year else ""
+    first, part = _about(messages, "first messages").lower(), _about(in_time, "").lower()
+    return f"Of {first} of newcomers{when} {part} had an answer within {limit(hours)}."
+
+
+def left(people: int, active_days: int) -> str:
+    """Describe how many people are not active any more."""
+    return (
+        f"**{_about(people)}** were active when the month began and not when it ended: no act in "
+        f"{wording.counted(active_days, 'day')}."
+    )
+
+
+def not_seen(names: Sequence[str]) -> str:
+    """Describe what the exports could not show in the month; empty if nothing."""
+    return f"This month's exports do not show {wording.listing([NOT_SEEN[name] for name in names])}." if names else ""
+
+
+def observed(last: date, data_end: date) -> str:
+    """Describe of which day the numbers are, and until when the data reach."""
+    reach = "" if data_end == last else f"; the data reach until {wording.day(data_end)}"
+    return f"As of {wording.day(last)}{reach}."
+
+
+def _about(count: int, unit: str = "people") -> str:
+    about = f"About {wording.number(count)}" if count else f"Fewer than {BASE}"
+    return f"{about} {unit}".rstrip()
