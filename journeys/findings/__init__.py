@@ -1,1 +1,1 @@
-"""What leaves the app to be published or passed on."""
+"""Findings that may be published: figures, sentences and tables in which nobody can be found, and packs of them."""

@@ -19,7 +19,7 @@ import pandas as pd
 from journeys.analysis.acts import beyond_discovering
 from journeys.analysis.changes import compare_periods
 from journeys.analysis.resilience.bus_factor import core_by_month
-from journeys.analysis.response.first_messages import HOURS, find_waiting, newcomer_messages
+from journeys.analysis.response.first_messages import HOURS, find_messages, find_waiting, newcomer_messages
 from journeys.analysis.response.waits import share_unanswered
 from journeys.analysis.stats.download_rounding import Layout, round_counts
 from journeys.analysis.work.units import find_units
@@ -29,7 +29,8 @@ from journeys.model.how_many_days import YEAR_DAYS
 from journeys.model.vocabulary import STAGES, WORDS
 from journeys.sentences import data as data_sentences
 from journeys.sentences.findings import digest as sentences
-from journeys.snapshot.acts import load_acts, load_messages, load_threads
+from journeys.snapshot.acts import load_acts, load_threads
+from journeys.snapshot.rows import shown_in
 from journeys.snapshot.snapshot import Snapshot
 from journeys.store.store import Store
 
@@ -143,7 +144,8 @@ class _Month:
 
     @cached_property
     def messages(self) -> pd.DataFrame:
-        return load_messages(self.store, self.view, self.acts)
+        shows, until = shown_in(self.store, self.view.community), self.view.observed_until
+        return find_messages(self.acts, self.view.journeys, shows, observed_until=until, windows=self.view.windows)
 
     @cached_property
     def changes(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The acts of a community's people, the files that their commits touch, the threads and messages that they wrote.
+"""The acts of a community's people, the files that their commits touch, and the threads that they opened.
 
 The people are those of the community's snapshot. Left out: programs, organisations, deleted accounts, people who opted
 out and people who reached no stage; the first four are not named as addressees either.
@@ -11,7 +11,6 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from journeys.analysis.response.first_messages import find_messages
 from journeys.identity import people
 from journeys.model import tables
 from journeys.model.communities.community import Community
@@ -74,18 +73,6 @@ def load_paths(store: Store, view: Snapshot) -> pd.DataFrame:
         each = commits.join(touched, on="commit", how="inner").select("commit", *tables.PATHS.names).unique()
         ordered = each.sort("at", "commit", "path", "person").select(*tables.PATHS.names).collect(backend="pyarrow")
     return _as_texts(ordered, tables.PATHS.names)
-
-
-def load_messages(store: Store, view: Snapshot, acts: pd.DataFrame) -> pd.DataFrame:
-    """Load newcomers' first messages and threads, and known people's threads, of ``acts`` as of :func:`load_acts`.
-
-    Rows of :data:`journeys.model.tables.MESSAGES`.
-    """
-    shows: dict[str, set[str]] = {}
-    for place in places_of(store, view.community).to_dict("records"):
-        # exports under former names of a place count for it too
-        shows.setdefault(view.community.canonical(place["place"]), set()).update(place["shows"])
-    return find_messages(acts, view.journeys, shows, observed_until=view.observed_until, windows=view.windows)
 
 
 def load_threads(

@@ -14,6 +14,7 @@ import pandas as pd
 from statsmodels.stats.contingency_tables import mcnemar
 
 from journeys.analysis.acts import look_up, own_acts, surely_new
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.model import tables
 from journeys.model.communities.community import Community, Rule, matches
 from journeys.model.vocabulary import STAGES
@@ -39,6 +40,8 @@ COUNTS: Final = (
     "first_seen",
     "now",
 )
+MOVES_LAYOUT: Final = Layout(("stage",), COUNTS)
+"""How the table of :func:`count_moves` counts people."""
 
 
 def classify_moves(

@@ -86,9 +86,20 @@ CURVE_LAYOUT: Final = Layout(("group",), ("at_risk",), rates=("share",), of="at_
 
 TRIANGLE_LAYOUT: Final = Layout(("cohort",), ("people", "n", "met"), rates=("share",), certain=("n",))
 """The table of :func:`journeys.analysis.retention.find_triangle`."""
+AGES_LAYOUT: Final = Layout(("age",), ("n", "met"), rates=("share",), certain=("n",))
+"""The table of :func:`journeys.analysis.retention.by_age`."""
 EVENTS_LAYOUT: Final = Layout(("event",), ("n", "met"))
 """The first columns of :func:`journeys.analysis.retention.compare_events`: of two events in one quarter the others, who
 stand beside both, would have two lots."""
+CORE_LAYOUT: Final = Layout(("kind", "place"), ("people", "core", "bus_factor"), rates=("most",), of="people")
+"""The table of :func:`journeys.analysis.resilience.bus_factor.core_by_month`: the months of one group count mostly the
+same people."""
+VIEWS_LAYOUT: Final = Layout(("view",), ("seen", "lost", "n"))
+"""The table of :func:`journeys.analysis.work.shares.count_seen`."""
+ANSWERS_LAYOUT: Final = Layout(
+    ("period",), ("n", "answered", "not_answered", "neither"), rates=("share",), certain=("n", "neither")
+)
+"""The table of :func:`journeys.analysis.response.groups.by_period`."""
 CHOICES_LAYOUT: Final = Layout(("headline",), ("n", "people"), rates=("share",))
 """Headlines under other choices: the same people for each choice, so that all choices share a headline's lots."""
 

@@ -1,1 +1,1 @@
-"""Sentences on what leaves the app to be published or passed on."""
+"""Sentences of findings, formed from rounded numbers, and of the pack that brings them."""
