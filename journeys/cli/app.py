@@ -1,4 +1,4 @@
-"""The command line: ``journeys app | import | show | funnel | people | models | cards | downstream | digest | opt-out | …``.
+"""The command line: ``journeys app | import | show | funnel | people | models | cards | downstream | digest | …``.
 
 Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
 """

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -21,18 +21,17 @@ from journeys.analysis.changes import compare_periods
 from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.response.first_messages import HOURS, find_messages, find_waiting, newcomer_messages
 from journeys.analysis.response.waits import share_unanswered
-from journeys.analysis.stats.download_rounding import Layout, round_counts
+from journeys.analysis.stats.download_rounding import CORE_LAYOUT, Layout
 from journeys.analysis.work.units import find_units
+from journeys.findings.source import Source
 from journeys.model import wording
 from journeys.model.days import last_instant
 from journeys.model.how_many_days import YEAR_DAYS
 from journeys.model.vocabulary import STAGES, WORDS
 from journeys.sentences import data as data_sentences
 from journeys.sentences.findings import digest as sentences
-from journeys.snapshot.acts import load_acts, load_threads
+from journeys.snapshot.acts import load_threads
 from journeys.snapshot.rows import shown_in
-from journeys.snapshot.snapshot import Snapshot
-from journeys.store.store import Store
 
 MOST: Final = 3
 PROMISE_HOURS: Final = HOURS[0]
@@ -91,19 +90,19 @@ class Digest:
         )
 
 
-def find_digest(store: Store, view: Snapshot, *, stale: str, data_end: date) -> Digest:
-    """Return the digest of the month that a snapshot ends with.
+def find_digest(source: Source, *, stale: str, data_end: date) -> Digest:
+    """Return the digest of a month.
 
     Parameters
     ----------
-    view
-        The community as observed until the end of a month.
+    source
+        The community as observed until the end of the month.
     stale
         Says that the data are old, if they are.
     data_end
         The last day of the data, which may be after that month.
     """
-    month, last = _Month(store, view), last_instant(view.observed_until).date()
+    month, view, last = _Month(source), source.view, source.as_of
     rule: tuple[Callable[[], Thing | None], ...] = (month.waiting, month.carriers, month.led, month.came, month.left)
     found = [thing for find in rule if (thing := find())]
     # sorting is stable, so both halves keep the order of the rule
@@ -126,105 +125,100 @@ def find_digest(store: Store, view: Snapshot, *, stale: str, data_end: date) -> 
 
 @dataclass(frozen=True)
 class _Month:
-    store: Store
-    view: Snapshot
+    source: Source
+
+    @property
+    def until(self) -> datetime:
+        return self.source.view.observed_until
 
     @property
     def first_instant(self) -> pd.Timestamp:
-        return last_instant(self.view.observed_until).normalize().replace(day=1)
+        return last_instant(self.until).normalize().replace(day=1)
 
     @property
     def not_seen(self) -> list[str]:
         seen = {"answers": self.sees_answers, "leads": self._could_be_seen(_LEAD), "work": self._could_be_seen(_WORK)}
         return [name for name, is_seen in seen.items() if not is_seen]
 
-    @cached_property
-    def acts(self) -> pd.DataFrame:
-        return load_acts(self.store, self.view)
-
-    @cached_property
-    def messages(self) -> pd.DataFrame:
-        shows, until = shown_in(self.store, self.view.community), self.view.observed_until
-        return find_messages(self.acts, self.view.journeys, shows, observed_until=until, windows=self.view.windows)
-
-    @cached_property
-    def changes(self) -> dict[str, int]:
-        """Counts of the month by what happened; without those that could not be seen."""
-        until = self.view.observed_until
-        days = (pd.Timestamp(until) - self.first_instant).days
-        settings = self.view.settings(self.view.community.order)
-        rows = compare_periods(self.view.journeys, self.acts, settings, period_days=days)
-        return {row["what"]: int(row["now"]) for row in rows.to_dict("records") if wording.known(row["now"])}
-
     @property
     def sees_answers(self) -> bool:
         """Whether words of the month could be seen, and answers to any message."""
         return self._could_be_seen(WORDS) and bool(self.messages["is_told"].any())
 
+    @cached_property
+    def messages(self) -> pd.DataFrame:
+        view, shows = self.source.view, shown_in(self.source.store, self.source.community)
+        return find_messages(self.source.acts, view.journeys, shows, observed_until=self.until, windows=view.windows)
+
+    @cached_property
+    def changes(self) -> dict[str, int]:
+        """Counts of the month by what happened; without those that could not be seen."""
+        days = (pd.Timestamp(self.until) - self.first_instant).days
+        rows = compare_periods(self.source.view.journeys, self.source.acts, self.source.settings, period_days=days)
+        return {row["what"]: int(row["now"]) for row in rows.to_dict("records") if wording.known(row["now"])}
+
     def waiting(self) -> Thing | None:
         if not self.sees_answers:
             return None
-        until, last = self.view.observed_until, last_instant(self.view.observed_until).date()
-        threads = load_threads(self.store, self.view.community, self.acts, observed_until=until)
+        threads = load_threads(self.source.store, self.source.community, self.source.acts, observed_until=self.until)
         own = newcomer_messages(self.messages)
-        count = len(find_waiting(own, threads, observed_until=until, hours=PROMISE_HOURS).listed)
-        about = self._rounded("waiting", count) if count else None
-        return Thing("waiting", sentences.waiting(about, PROMISE_HOURS, last), is_new=count > 0)
+        count = len(find_waiting(own, threads, observed_until=self.until, hours=PROMISE_HOURS).listed)
+        if not count:
+            return Thing("waiting", sentences.nobody_waits(PROMISE_HOURS, self.source.as_of), is_new=False)
+        return Thing("waiting", sentences.waiting(self._about("waiting", count), PROMISE_HOURS, self.source.as_of))
 
     def carriers(self) -> Thing | None:
-        until = self.view.observed_until
-        inner = beyond_discovering(self.acts, self.view.journeys)
-        core = core_by_month(find_units(inner, observed_until=until), observed_until=until).tail(2)
+        inner = beyond_discovering(self.source.acts, self.source.view.journeys)
+        core = core_by_month(find_units(inner, observed_until=self.until), observed_until=self.until).tail(2)
         # of the first month of all there is none before
         if not self._could_be_seen(_WORK) or len(core) < 2 or not core["pieces"].all():
             return None
         before, now = (int(count) for count in core["bus_factor"])
-        # the cells of the download of the same table, whose lots these counts share
-        rounded = round_counts(core, Layout((), ("bus_factor", "people")), key=self.store.key, name=f"core-{self._slug}")
-        half, people = (int(rounded[name].iloc[-1]) for name in ("bus_factor", "people"))
+        last = self.source.leaving(core, CORE_LAYOUT, "core").iloc[-1]
+        half, people = (int(last[name]) if wording.known(last[name]) else None for name in ("bus_factor", "people"))
         change = (now > before) - (now < before)
         return Thing("carriers", sentences.carriers(half, people, change), is_new=change != 0)
 
     def led(self) -> Thing | None:
         count = self.changes.get("led", 0)
-        return Thing("led", sentences.led(self._rounded("led", count))) if count else None
+        return Thing("led", sentences.led(self._about("led", count))) if count else None
 
     def came(self) -> Thing | None:
-        new, contributed = self.changes["new"], self.changes.get("contributed")
-        if not new:
+        if not self.changes["new"]:
             return None
-        went_on = None if contributed is None else self._rounded("contributed", contributed)
-        return Thing("came", f"{sentences.came(self._rounded('new', new), went_on)} {self._answered()}".rstrip())
+        came = sentences.came(self._about("new", self.changes["new"]))
+        went_on = ""
+        if "contributed" in self.changes:
+            went_on = sentences.went_on(self._about("contributed", self.changes["contributed"]))
+        return Thing("came", " ".join(part for part in (came, went_on, self._answered()) if part))
 
     def _answered(self) -> str:
         """Describe how many first messages were answered in time: of the month, or of the year where these are few."""
         own = newcomer_messages(self.messages)
-        first, year = own[own["is_first"]], pd.Timestamp(self.view.observed_until) - pd.Timedelta(days=YEAR_DAYS)
+        first, year = own[own["is_first"]], pd.Timestamp(self.until) - pd.Timedelta(days=YEAR_DAYS)
         for in_year, since in ((False, self.first_instant), (True, year)):
             counted = share_unanswered(first[first["at"] >= since], PROMISE_HOURS)
             # one lot for both, so that a part is never more than its whole
             name = "first messages of the year" if in_year else "first messages"
-            over = self._rounded(name, counted.n - counted.neither)
-            if over >= wording.FEW_PEOPLE:
-                return sentences.answered(over, self._rounded(name, counted.answered), PROMISE_HOURS, in_year=in_year)
+            over = self._about(name, counted.n - counted.neither)
+            if over and over >= wording.FEW_PEOPLE:
+                return sentences.answered(over, self._about(name, counted.answered), PROMISE_HOURS, in_year=in_year)
         return ""
 
     def left(self) -> Thing | None:
-        count, days = self.changes.get("left", 0), self.view.community.active_days
-        return Thing("left", sentences.left(self._rounded("left", count), days)) if count else None
-
-    @property
-    def _slug(self) -> str:
-        return self.view.community.slug
+        count, days = self.changes.get("left", 0), self.source.community.active_days
+        return Thing("left", sentences.left(self._about("left", count), days)) if count else None
 
     def _could_be_seen(self, wanted: str | frozenset[str]) -> bool:
-        windows = self.view.windows
+        windows = self.source.view.windows
         spans = (span for place in windows.places for span in windows.spans(place, wanted))
         return any(span.until > self.first_instant for span in spans)
 
-    def _rounded(self, counted: str, people: int) -> int:
+    def _about(self, counted: str, people: int) -> int | None:
+        """Return a count as it may leave; None if it is of too few people."""
         row = pd.DataFrame({"counted": [counted], "people": [people]})
-        return int(round_counts(row, _LAYOUT, key=self.store.key, name=f"digest-{self._slug}")["people"].iloc[0])
+        leaving = self.source.leaving(row, _LAYOUT, "digest")["people"].iloc[0]
+        return int(leaving) if wording.known(leaving) else None
 
 
 def _markdown(sentence: str) -> str:

@@ -83,6 +83,7 @@ from journeys.sentences import (
     work,
 )
 from journeys.sentences.cohorts import retention
+from journeys.sentences.findings import digest
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -899,6 +900,25 @@ def _requests(numbers):
     yield from requests.norms(Norms(titled, date(2024, 3, 1), people, programs))
 
 
+def _digest(numbers):
+    def rounded(whole=400):
+        return numbers.of((None, 5 * numbers.count(1, most=whole // 5)))
+
+    hours, wrote = numbers.of((24, 48, 168)), 5 * numbers.count(2, most=80)
+    yield digest.label(WHEN)
+    yield digest.title("Home", WHEN, numbers.of(range(4)))
+    yield digest.nobody_waits(hours, WHEN)
+    yield digest.waiting(rounded(), hours, WHEN)
+    yield digest.led(rounded())
+    yield digest.carriers(rounded(50), 5 * numbers.count(10, most=80), numbers.of((-1, 0, 1)))
+    yield digest.came(rounded())
+    yield digest.went_on(rounded())
+    yield digest.answered(wrote, rounded(wrote), hours, in_year=numbers.flag())
+    yield digest.left(rounded(), numbers.count(1, most=400))
+    yield digest.not_seen([name for name in digest.NOT_SEEN if numbers.flag()])
+    yield digest.observed(WHEN, numbers.of((WHEN, date(2026, 7, 1))))
+
+
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
     {
         "funnel": _funnel,
@@ -916,5 +936,6 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "cohorts": _cohorts,
         "policy": _policy,
         "requests": _requests,
+        "digest": _digest,
     }
 )

@@ -7,6 +7,7 @@ import typer
 
 from journeys.cli.console import REFUSED, WRONG_USE, check_loaded, fail, failing_with, opened_store, print_json
 from journeys.findings.digest import find_digest
+from journeys.findings.source import Source
 from journeys.logs.database import open_database
 from journeys.model.communities.definitions import find_community
 from journeys.model.days import end_of_day, last_instant, last_whole_month
@@ -32,8 +33,7 @@ def digest(
         now = datetime.now(UTC)
         month = end_of_day(last_whole_month(min(whole.observed_until, now)))
         found = find_digest(
-            store,
-            kept_or_loaded(store, database, definition, month),
+            Source(kept_or_loaded(store, database, definition, month), store),
             stale=as_of(whole, now.date(), about_now=True),
             data_end=last_instant(whole.observed_until).date(),
         )

@@ -23,7 +23,9 @@ def about(count: Any, k: int) -> str:  # noqa: ANN401  (a cell of a table)
 
 def stages(rows: pd.DataFrame, k: int) -> str:
     """Describe about how many people reached each stage; ``rows`` are of the observable stages."""
-    told = [f"{about(row['reached'], k)} {wording.DID[row['stage']]} or went further" for row in rows.to_dict("records")]
+    told = [
+        f"{about(row['reached'], k)} {wording.DID[row['stage']]} or went further" for row in rows.to_dict("records")
+    ]
     return f"{wording.capitalised(wording.listing(told))}." if told else "No stage can be seen in what is loaded."
 
 

@@ -1,4 +1,4 @@
-"""Sentences of the digest of a month. Their counts are rounded as downloads are, so 0 stands for fewer than five."""
+"""Sentences of the digest of a month. Their counts are rounded as they leave; None stands for too few to say."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,49 +30,56 @@ def title(name: str, month: date, things: int) -> str:
     return f"{name}, {wording.month(month)}: {_HOW_MANY[things]}"
 
 
-def waiting(messages: int | None, hours: int, last: date) -> str:
-    """Describe how many messages of newcomers waited on the month's last day; None if none did."""
-    if messages is None:
-        return (
-            f"**No message** from a newcomer had waited for {limit(hours)} or more in the {LIST_DAYS} days until "
-            f"{wording.day(last)}."
-        )
+def nobody_waits(hours: int, last: date) -> str:
+    """Describe that no message of a newcomer waited on the month's last day."""
     return (
-        f"**{_about(messages, 'messages')}** from newcomers had waited for an answer for {limit(hours)} or more on "
+        f"**No message** from a newcomer had waited for {limit(hours)} or more in the {LIST_DAYS} days until "
+        f"{wording.day(last)}."
+    )
+
+
+def waiting(messages: int | None, hours: int, last: date) -> str:
+    """Describe how many messages of newcomers waited on the month's last day."""
+    return (
+        f"**{_begin(messages, 'messages')}** from newcomers had waited for an answer for {limit(hours)} or more on "
         f"{wording.day(last)}. The page Unanswered lists those that still wait."
     )
 
 
-def led(people: int) -> str:
+def led(people: int | None) -> str:
     """Describe how many people led for the first time."""
-    return f"**{_about(people)}** led for the first time. Thank them."
+    return f"**{_begin(people)}** led for the first time. Thank them."
 
 
-def carriers(half: int, people: int, change: int) -> str:
+def carriers(half: int | None, people: int | None, change: int) -> str:
     """Describe how many people did half of the work; ``change`` is -1, 0 or 1: fewer, as many or more than before."""
     return (
-        f"**{_about(half)}** did half of the last year's work, of {_about(people, '').lower()} who did any; "
+        f"**{_begin(half)}** did half of the last year's work, of {_about(people)} who did any; "
         f"{_THAN_BEFORE[change]} a month before. The page Resilience shows what rests on one person."
     )
 
 
-def came(new: int, contributed: int | None) -> str:
-    """Describe how many people were new and went on; ``contributed`` is None where it could not be seen."""
-    text = f"**{_about(new)}** were new"
-    return f"{text}." if contributed is None else f"{text}; {_about(contributed, '').lower()} contributed for the first time."
+def came(new: int | None) -> str:
+    """Describe how many people were new."""
+    return f"**{_begin(new)}** were new."
 
 
-def answered(messages: int, in_time: int, hours: int, *, in_year: bool) -> str:
+def went_on(contributed: int | None) -> str:
+    """Describe how many people contributed first."""
+    return f"{_begin(contributed)} contributed for the first time."
+
+
+def answered(messages: int, in_time: int | None, hours: int, *, in_year: bool) -> str:
     """Describe how many first messages of newcomers were answered in time, in the month or ``in_year``."""
     when = " in the last year" if in_year else ""
-    first, part = _about(messages, "first messages").lower(), _about(in_time, "").lower()
+    first, part = _about(messages, "first messages"), _about(in_time, "")
     return f"Of {first} of newcomers{when} {part} had an answer within {limit(hours)}."
 
 
-def left(people: int, active_days: int) -> str:
+def left(people: int | None, active_days: int) -> str:
     """Describe how many people are not active any more."""
     return (
-        f"**{_about(people)}** were active when the month began and not when it ended: no act in "
+        f"**{_begin(people)}** were active when the month began and not when it ended: no act in "
         f"{wording.counted(active_days, 'day')}."
     )
 
@@ -88,6 +95,10 @@ def observed(last: date, data_end: date) -> str:
     return f"As of {wording.day(last)}{reach}."
 
 
-def _about(count: int, unit: str = "people") -> str:
-    about = f"About {wording.number(count)}" if count else f"Fewer than {BASE}"
+def _about(count: int | None, unit: str = "people") -> str:
+    about = f"fewer than {BASE}" if count is None else f"about {wording.number(count)}"
     return f"{about} {unit}".rstrip()
+
+
+def _begin(count: int | None, unit: str = "people") -> str:
+    return wording.capitalised(_about(count, unit))

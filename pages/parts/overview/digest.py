@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from journeys.findings.digest import Digest, find_digest
+from journeys.findings.source import Source
 from journeys.model.days import last_instant, last_whole_month
 from journeys.sentences import data as sentences
 from journeys.sentences.findings import digest as digest_sentences
@@ -32,4 +33,4 @@ def offer(choice: Choice) -> None:
 
 @cached(ANSWERS)
 def _find(month: Scope, stale: str, data_end: date) -> Digest:
-    return find_digest(open_store(), data.view(month), stale=stale, data_end=data_end)
+    return find_digest(Source(data.view(month), open_store()), stale=stale, data_end=data_end)
