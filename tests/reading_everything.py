@@ -22,6 +22,7 @@ PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.stem not i
 WRITING = {
     "import",
     "demo",
+    "report",
     "communities new",
     "opt-out add",
     "opt-out apply",

@@ -46,7 +46,7 @@ def draw_moves(move_rows: pd.DataFrame, palette: Palette, *, nobody: str = "nobo
     """Draw for each stage where those before went, and where those now came from; ``nobody`` is said of none."""
     stages = [row for row in move_rows.to_dict("records") if row["stage"] != "discover"]
     labels = [
-        f"{stage_label(row['stage'], palette)}  {tail}{f' {row[when]:,}' if wording.known(row[when]) else ''}"
+        f"{stage_label(row['stage'], palette)}  {tail}{_at(row[when])}"
         for row in stages
         for when, tail in (("before", "the year before"), ("now", "last year"))
     ]
@@ -91,6 +91,11 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median:
     note_above(figure, note if week_rows["finished"].all() else f"{note}; hatched: still open", palette)
     figure.update_xaxes(type="date")
     return figure
+
+
+def _at(count: Any) -> str:  # noqa: ANN401  (a cell of a table)
+    # of nobody the slot under it says so
+    return f" {count:,}" if wording.known(count) and count else ""
 
 
 def _add_parts(  # noqa: PLR0913  (one argument a property of the bar)

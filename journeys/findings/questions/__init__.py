@@ -21,8 +21,13 @@ QUESTIONS: Final[Mapping[str, Ask]] = {
 """The questions by their names, in the order of a pack."""
 
 
+def findings_on(source: Source, question: str) -> Iterator[Finding]:
+    """Give the findings of a community on one question of :data:`QUESTIONS`; none where nothing may be said."""
+    return QUESTIONS[question](source)
+
+
 def findings_of(source: Source, questions: Sequence[str] = tuple(QUESTIONS)) -> Iterator[Finding]:
     """Give the findings of a community on the questions with these names, in the order of :data:`QUESTIONS`."""
-    for name, ask in QUESTIONS.items():
+    for name in QUESTIONS:
         if name in questions:
-            yield from ask(source)
+            yield from findings_on(source, name)

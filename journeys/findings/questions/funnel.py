@@ -63,6 +63,8 @@ def time_to_step(source: Source) -> Iterator[Finding]:
         rows = source.leaving(timing.at_risk_on(curve, AT_DAYS), CURVE_LAYOUT, "timing")
         # a day of which no share may leave is not told, and neither is a curve through it
         rows = rows[rows["share"].notna()].reset_index(drop=True)
+        if rows.empty:
+            continue
         said = answers.curve(rows, stage, page_sentences.goal(to, source.settings.mode))
         yield source.finding(
             f"timing-{stage}",

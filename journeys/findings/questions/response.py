@@ -28,6 +28,8 @@ def unanswered(source: Source) -> Iterator[Finding]:
     whole = groups.by_period(found[found["is_first"]], hours, observed_until=until, period="quarter")
     rows = source.leaving(whole[whole["n"] > 0], ANSWERS_LAYOUT, "unanswered")
     known = rows[rows["share"].notna()].reset_index(drop=True)
+    if known.empty:
+        return
     said = answers.unanswered(known, hours)
     yield source.finding(
         "unanswered",

@@ -39,9 +39,12 @@ def who_stays(source: Source) -> Iterator[Finding]:
     )
     cells = source.leaving(whole, TRIANGLE_LAYOUT, f"stay-{retention.ACTIVE}")
     ages = source.leaving(retention.by_age(whole), AGES_LAYOUT, f"stay-ages-{retention.ACTIVE}")
-    # a cohort of few people would be a row of empty cells
-    known = cells[cells["share"].notna() | (cells["open"] & cells["people"].notna())]
     told = ages[ages["share"].notna()]
+    if told.empty:
+        return
+    # of a cohort of few people no share may leave: it would be a row of empty cells
+    drawn = cells["cohort"].isin(cells.loc[cells["share"].notna(), "cohort"])
+    known = cells[drawn & (cells["share"].notna() | cells["open"])]
     said = answers.staying(told)
     yield source.finding(
         "cohorts",
@@ -71,7 +74,9 @@ def moves(source: Source) -> Iterator[Finding]:
         windows=source.view.windows,
     )
     rows = source.leaving(stage_flows.count_moves(people, source.view.observable), MOVES_LAYOUT, "moves")
-    rows = rows[[source.view.observable[stage] for stage in rows["stage"]]].reset_index(drop=True)
+    rows = rows[rows["before"].notna() | rows["now"].notna()].reset_index(drop=True)
+    if rows.empty:
+        return
     told = tuple(answers.moves(row, source.k) for row in rows.to_dict("records"))
     yield source.finding(
         "moves",

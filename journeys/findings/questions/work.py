@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+import networkx as nx
 import pandas as pd
 
 from journeys.analysis.acts import furthest_stage
 from journeys.analysis.network import graph as network_graph
+from journeys.analysis.network.graph import By
 from journeys.analysis.resilience import bus_factor
 from journeys.analysis.stats.download_rounding import CORE_LAYOUT, VIEWS_LAYOUT, Layout
 from journeys.analysis.work import shares, units
-from journeys.charts import findings as own_charts
 from journeys.charts import resilience as charts
 from journeys.charts import work as work_charts
+from journeys.charts.network.contacts import draw_contacts
 from journeys.charts.style import SCREEN
 from journeys.findings.finding import Finding
 from journeys.findings.protect import drawable, few
@@ -19,7 +21,7 @@ from journeys.findings.source import Source
 from journeys.model import tables
 from journeys.sentences.findings import answers
 
-_CORE = ("month", "people", "core", "bus_factor", "pieces", "whole")
+_CORE = ("month", "people", "core", "bus_factor", "whole")
 CONTACTS_LAYOUT = Layout(("contacts",), ("people",))
 _CONTACTS = {"nobody": 0, "1 or 2": 1, "3 to 9": 3, "10 to 29": 10, "30 or more": 30}
 """Classes of how many people somebody is tied to, by the least number in each."""
@@ -28,7 +30,8 @@ _CONTACTS = {"nobody": 0, "1 or 2": 1, "3 to 9": 3, "10 to 29": 10, "30 or more"
 def views(source: Source) -> Iterator[Finding]:
     """Give whose work each kind of export shows, and whose it would lose."""
     rows = source.leaving(shares.count_seen(source.acts), VIEWS_LAYOUT, "work-views")
-    told = answers.views(rows[rows["observable"]], source.k)
+    # the last view is everything, of which nothing is lost
+    told = answers.views(rows[rows["observable"]].iloc[:-1], source.k)
     yield source.finding(
         "work-views",
         "Which work is not seen?",
@@ -49,7 +52,9 @@ def core(source: Source) -> Iterator[Finding]:
     pieces = units.find_units(done, observed_until=until)
     rows = source.leaving(bus_factor.core_by_month(pieces, observed_until=until), CORE_LAYOUT, "core")
     known = rows[rows["core"].notna()].reset_index(drop=True)
-    said = answers.core(known.iloc[-1] if len(known) else None, source.k)
+    if known.empty:
+        return
+    said = answers.core(known.iloc[-1], source.k)
     yield source.finding(
         "core",
         "On how few people does the work rest?",
@@ -71,12 +76,12 @@ def contacts(source: Source) -> Iterator[Finding]:
     whole = classes.value_counts(sort=False).rename_axis("contacts").reset_index(name="people")
     whole["contacts"] = whole["contacts"].astype("str")
     rows = source.leaving(whole, CONTACTS_LAYOUT, f"network-contacts-{by}")
-    said = answers.contacts(rows, by, source.k)
+    said = answers.contacts(rows, by)
     yield source.finding(
         "network-contacts",
         "With how many others do people work?",
         sentences=(said,),
-        figure=own_charts.draw_classes(rows, SCREEN, fewer=few(source.k)),
+        figure=draw_contacts(rows, SCREEN, fewer=few(source.k)),
         alt=said,
         table=rows,
         columns={"contacts": f"how many others they shared a {by} with", "people": "people with so many"},
@@ -84,7 +89,7 @@ def contacts(source: Source) -> Iterator[Finding]:
     )
 
 
-def _network(source: Source) -> tuple["network_graph.nx.Graph[str]", network_graph.By]:
+def _network(source: Source) -> tuple["nx.Graph[str]", By]:
     """Return who is tied to whom by the closest that anybody shares."""
     for by in network_graph.TIES:
         both = network_graph.bipartite_graph(

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.network.graph import By
 from journeys.model import wording
+from journeys.sentences.network import SHARED
 from journeys.sentences.response import limit
 
 _AGES: Final = (1, 4)
@@ -31,21 +33,17 @@ def stages(rows: pd.DataFrame, k: int) -> str:
 
 def curve(rows: pd.DataFrame, stage: str, to: str) -> str:
     """Describe which share had gone on from a stage by each shown day, to what ``funnel.goal`` names."""
-    known = rows[rows["share"].notna()].to_dict("records")
-    if not known:
-        return f"Too few people {wording.DID[stage]} and were followed to say how long they took to go on."
     told = [
         f"{wording.estimate(row['share'], row['low'], row['high'])} within {wording.counted(int(row['days']), 'day')}"
-        for row in known
+        for row in rows.to_dict("records")
     ]
     return f"Of those who {wording.DID[stage]}, {wording.listing(told)} had gone on to {to}."
 
 
 def staying(age_rows: pd.DataFrame) -> str:
     """Describe what share of those who came in one quarter was active in later ones."""
-    known = [row for row in age_rows.to_dict("records") if row["age"] in _AGES and wording.known(row["share"])]
-    if not known:
-        return "Too few people could be followed to say what share stays."
+    rows = age_rows.to_dict("records")
+    known = [row for row in rows if row["age"] in _AGES] or rows[:1]
     told = [
         f"{wording.estimate(row['share'], row['low'], row['high'])} of about {wording.people(int(row['n']))} "
         f"were active {wording.counted(int(row['age']), 'quarter')} later"
@@ -72,10 +70,8 @@ def views(rows: pd.DataFrame, k: int) -> tuple[str, ...]:
     return told or ("No work can be seen in what is loaded.",)
 
 
-def core(last: pd.Series | None, k: int) -> str:
+def core(last: pd.Series, k: int) -> str:
     """Describe on how few people the work of the year that ends with a month rests."""
-    if last is None:
-        return "Too few people worked to say on how many the work rests."
     until = wording.month(last["month"])
     return (
         f"In the year that ends with {until}, {about(last['bus_factor'], k)} did half of the work and "
@@ -83,16 +79,18 @@ def core(last: pd.Series | None, k: int) -> str:
     )
 
 
-def contacts(rows: pd.DataFrame, by: str, k: int) -> str:
-    """Describe with how many others people shared a thread, or another thing."""
-    told = [f"{about(row['people'], k)} with {_others(row['contacts'])}" for row in rows.to_dict("records")]
-    return f"{wording.capitalised(wording.listing(told))} shared a {by}."
+def contacts(rows: pd.DataFrame, by: By) -> str:
+    """Describe with how many others people shared a thread, or another thing; classes of few people are left out."""
+    told = [
+        f"about {wording.people(int(row['people']))} with {_others(row['contacts'])}"
+        for row in rows.to_dict("records")
+        if wording.known(row["people"])
+    ]
+    return f"Who shared {SHARED[by]}: {wording.listing(told) or 'too few people to say'}."
 
 
 def unanswered(rows: pd.DataFrame, hours: float) -> str:
     """Describe the share of newcomers' first messages without an answer in the last quarter of which it is known."""
-    if rows.empty:
-        return "Too few newcomers wrote, or no answer could be seen, to say what share has none."
     last = rows.iloc[-1]
     share = wording.estimate(last["share"], last["low"], last["high"])
     return (

@@ -9,9 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import cache
 from math import ceil
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +19,7 @@ from journeys.analysis.stats.download_rounding import Layout, round_counts
 from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
+from journeys.findings.definitions import definitions
 from journeys.model import paths, wording
 from journeys.model.communities.community import Community, Stage
 from journeys.model.days import end_of_day, last_instant, last_whole_month
@@ -272,25 +272,6 @@ def how_counted(*sections: str) -> None:
 def _read_definitions(sections: Sequence[str]) -> None:
     for key in sections:
         st.markdown(definitions()[key].whole)
-
-
-class Definition(NamedTuple):
-    """How a measure is counted: in one line, and whole with its title."""
-
-    short: str
-    whole: str
-
-
-@cache
-def definitions() -> dict[str, Definition]:
-    """Read the definitions of measures by key; each section begins with ``## key: Title`` and its line with ``>``."""
-    text = paths.DEFINITIONS.read_text(encoding="utf-8") if paths.DEFINITIONS.is_file() else ""
-    # with groups the parts are: what comes before, then in turn key, name, short form (if there is one) and body
-    found = re.split(r"^## ([\w-]+): (.+)$(?:\n\n> (.+)$)?", text, flags=re.MULTILINE)
-    return {
-        key: Definition(short or "", f"**{name}.** {body.strip()}")
-        for key, name, short, body in zip(found[1::4], found[2::4], found[3::4], found[4::4], strict=True)
-    }
 
 
 def definition_of(key: str) -> str:

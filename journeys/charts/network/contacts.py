@@ -1,4 +1,4 @@
-"""Draw what only findings show: people in classes."""
+"""Draw people in classes of how many others they are tied to."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,9 +8,9 @@ from journeys.charts.style import Palette, plain
 from journeys.model import wording
 
 
-def draw_classes(class_rows: pd.DataFrame, palette: Palette, *, fewer: str) -> go.Figure:
-    """Draw a bar for each class (the first column) of ``people``; ``fewer`` stands where the number is left out."""
-    names, people = class_rows.iloc[:, 0].tolist(), class_rows["people"].tolist()
+def draw_contacts(contact_rows: pd.DataFrame, palette: Palette, *, fewer: str) -> go.Figure:
+    """Draw a bar for each class of ``contacts``; ``fewer`` stands where the number is left out."""
+    names, people = contact_rows["contacts"].tolist(), contact_rows["people"].tolist()
     labels = [
         f"<b>{plain(name)}</b>{f'  {wording.number(n)}' if wording.known(n) else ''}"
         for name, n in zip(names, people, strict=True)
