@@ -1,0 +1,75 @@
+"""A report as PDF for archives (PDF/A-2b) that screen readers can read (PDF/UA-1), made with Typst."""
+
+import json
+import tempfile
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+import journeys
+from journeys.findings.report import fonts
+from journeys.findings.report.content import Report, Shown
+from journeys.sentences.findings.report import more_rows
+
+STANDARDS: Final = ("a-2b", "ua-1")
+"""Typst refuses to write what is not of these kinds."""
+ROWS: Final = 12
+"""Longer tables are read in the pack."""
+_TEMPLATE: Final = Path(__file__).with_name("report.typ")
+
+
+def write_pdf(report: Report) -> bytes:
+    """Write a report as PDF; the same bytes for the same report, dated by its data."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        for number, shown in enumerate(report.shown):
+            if shown.picture is not None:
+                (here / _picture(number)).write_text(fonts.written(shown.picture), encoding="utf-8")
+        (here / "report.json").write_text(fonts.written(json.dumps(_words(report), ensure_ascii=False)), "utf-8")
+        (here / _TEMPLATE.name).write_bytes(_TEMPLATE.read_bytes())
+        written: bytes = typst.compile(
+            str(here / _TEMPLATE.name),
+            format="pdf",
+            font_paths=[str(each) for each in fonts.folders()],
+            ignore_system_fonts=True,
+            pdf_standards=list(STANDARDS),
+            timestamp=int(datetime.combine(report.as_of, time(), UTC).timestamp()),
+        )
+    return written
+
+
+def _picture(number: int) -> str:
+    return f"figure-{number}.svg"
+
+
+def _words(report: Report) -> dict[str, Any]:
+    numbers = {id(shown): number for number, shown in enumerate(report.shown)}
+    return {
+        "title": report.title,
+        "author": f"Journeys {journeys.__version__}",
+        "date": [report.as_of.year, report.as_of.month, report.as_of.day],
+        "fonts": fonts.FAMILIES,
+        "notes": report.notes,
+        "methods": report.methods,
+        "communities": [
+            {"name": name, "findings": [_finding(shown, numbers[id(shown)]) for shown in each]}
+            for name, each in report.by_community.items()
+        ],
+    }
+
+
+def _finding(shown: Shown, number: int) -> dict[str, Any]:
+    one, rows = shown.finding, shown.rows
+    return {
+        "title": one.title,
+        "sentences": one.sentences,
+        "picture": None if shown.picture is None else _picture(number),
+        "alt": one.alt,
+        "counted": shown.counted,
+        "header": shown.header,
+        "rows": rows[-ROWS:],
+        "more": more_rows(len(rows), ROWS, one.name) if len(rows) > ROWS else "",
+        "meanings": shown.meanings,
+    }
