@@ -16,7 +16,12 @@ MENUS = {
     | {"work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
-    "Researchers": {"network": "Network", "model_tree": "Model tree", "downstream": "Downstream journey"}
+    "Researchers": {
+        "findings": "Findings",
+        "network": "Network",
+        "model_tree": "Model tree",
+        "downstream": "Downstream journey",
+    }
     | {"model_cards": "Model cards"},
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }

@@ -123,7 +123,7 @@ class _Made:
     def missing(self) -> list[str]:
         """The questions on which nothing may be said, in words."""
         return [
-            f"{self.source.community.name}, {methods.QUESTIONS[name]}"
+            f"{self.source.community.name}: {methods.QUESTIONS[name]}"
             for name, each in self.findings.items()
             if not each
         ]
@@ -134,7 +134,7 @@ def _check(asked: Asked) -> None:
         msg = f"--k {asked.k} is too few: counts of fewer than {LEAST_K} people tell of single ones."
         raise PackError(msg)
     if (
-        not 1 <= len(set(asked.communities)) == len(asked.communities) <= methods.MOST_COMMUNITIES
+        not 1 <= len({one.slug for one in asked.communities}) == len(asked.communities) <= methods.MOST_COMMUNITIES
         or not asked.questions
     ):
         msg = f"A pack needs 1 to {methods.MOST_COMMUNITIES} communities, each once, and a question."
@@ -157,7 +157,6 @@ def _about(source: Source, database: Database) -> About:
         active_days=community.active_days,
         horizon_days=community.horizon_days,
         bots=len(view.bots),
-        opted_out=view.opt_outs > 0,
         tried=held.tried,
         holding=held.holding,
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from journeys.analysis import retention
 from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.stage_flows import MOVES_LAYOUT
@@ -58,8 +60,9 @@ def who_stays(source: Source) -> Iterator[Finding]:
             period="quarter",
         ),
         alt=said,
-        table=cells[list(_CELLS)],
-        columns={name: tables.TRIANGLE.columns[name].meaning for name in _CELLS},
+        table=pd.concat([ages.assign(cohort=charts.TOGETHER, open=False), cells], ignore_index=True)[list(_CELLS)],
+        columns={name: tables.TRIANGLE.columns[name].meaning for name in _CELLS}
+        | {"cohort": f"its name, or {charts.TOGETHER}"},
         definitions=("retention", "cohorts"),
     )
 

@@ -16,14 +16,14 @@ VERSION: Final = f"Journeys {journeys.__version__}"
 MOST_COMMUNITIES: Final = 4
 """Of more the methods text would be longer than journals take."""
 _COUNTED: Final[Mapping[str, str]] = {
-    "funnel": "Who acted at a later stage reached the earlier too.",
-    "timing": "Times to a step: Kaplan–Meier with late entry.",
-    "cohorts": "Cohorts: the quarter of a first act.",
-    "moves": "Moves: furthest stages in two years of 365 days.",
-    "work": "Views: whose work one export alone shows.",
-    "resilience": "Core, bus factor: fewest who did 80 %, half of a year's work.",
-    "network": "Ties: a shared thread, else place.",
-    "response": f"Unanswered: first messages of newcomers after {limit(HOURS[0])}.",
+    "funnel": "A stage is reached by its acts or later ones.",
+    "timing": "Times: Kaplan–Meier, late entry.",
+    "cohorts": "Cohorts: quarter of the first act.",
+    "moves": "Moves: furthest stage in two years.",
+    "work": "Views: one export alone.",
+    "resilience": "Core and bus factor: fewest who did 80 % and half.",
+    "network": "Ties: a thread, else a place.",
+    "response": f"Unanswered: after {limit(HOURS[0])}.",
 }
 """How each question is counted, by its name."""
 QUESTIONS: Final[Mapping[str, str]] = {
@@ -37,6 +37,10 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "response": "Which newcomers have no answer?",
 }
 """The questions in words, by their names."""
+ANSWER: Final = (
+    "**One ZIP for a paper or a report**: figures, tables, a methods text, references and descriptions for programs, "
+    "until the last whole month. No count of few people is in it, and the same data give the same file."
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,6 @@ class About:
     active_days: int
     horizon_days: int
     bots: int
-    opted_out: bool
     tried: int
     holding: int
 
@@ -61,39 +64,38 @@ def methods(abouts: Sequence[About], questions: Collection[str], k: int) -> str:
     """Write the methods text, of 150 to 300 words: of whom, how it is counted, what is left out, how far it holds."""
     exports = "Exports of one kind show some acts and not others"
     unlike = (
-        f"{exports}, so communities are compared only with care."
+        f"{exports}: compare communities with care."
         if len(abouts) > 1
-        else f"{exports}: a stage or place that none could show is named as not observable, never counted as nobody. "
-        "Accounts are united as one person only by evidence, or where somebody decided so."
+        else f"{exports}: a stage or place that none could show is named as not observable, and is never counted as "
+        "nobody. Accounts are united as one person only by evidence, or where somebody decided so. Answers may differ "
+        "from what people of the community would say of themselves."
     )
     return "\n\n".join(
         [
-            f"Counted by {VERSION} from exports that the communities gave out; people count only while their places "
-            f"could be seen. {' '.join(map(_community, abouts))}",
+            f"Counted by {VERSION} from exports that communities gave out; people count only while their places could "
+            f"be seen, and not if they opted out. {' '.join(map(_community, abouts))} Otherwise: with other "
+            "windows, horizons, identities.",
             " ".join(text for name, text in _COUNTED.items() if name in questions),
             f"Shares have {LEVEL_TEXT} intervals. So that nobody can be found, counts are multiples of {BASE}, up or "
-            f"down by a lot that a secret key fixes, and counts of fewer than {k} people, zeros too, are left out. A "
-            f"share is the middle of a band of at least {BASE} people; its interval follows from the rounded numbers "
-            "and is wider than one of exact ones. No pseudonym, text or link of anybody is included; dates are months.",
-            f"{unlike} `definitions.md` has each definition in full.",
+            f"down by secret lots; those of fewer than {k} people, zeros too, are left out. A share is the middle of "
+            f"a band of {BASE} people or more, its interval follows from rounded numbers alone. No pseudonym, text or "
+            f"link is included; dates are months. {unlike} `definitions.md` has all definitions in full.",
         ]
     )
 
 
 def _community(one: About) -> str:
-    exclusions = f"without {wording.counted(one.bots, 'account')} of programs" if one.bots else "no programs found"
+    robust = f"steps hold {one.holding} of {one.tried} times otherwise" if one.tried else "no step known"
     return (
         f"{one.name}: about {wording.people(one.people)}, {wording.month(one.since)} to {wording.day(one.until)}, "
-        f"definition {one.definition}, {one.order} order, horizon {one.horizon_days} and activity "
-        f"{wording.counted(one.active_days, 'day')}, {exclusions}{', nor who opted out' if one.opted_out else ''}; "
-        f"{_robust(one)}."
+        f"definition {one.definition}, {one.order} order, horizon {one.horizon_days}, activity "
+        f"{wording.counted(one.active_days, 'day')}, {wording.counted(one.bots, 'program')} excluded; {robust}."
     )
 
 
-def _robust(one: About) -> str:
-    if not one.tried:
-        return "no step to count otherwise"
-    return f"steps hold under {wording.number(one.holding)} of {wording.counted(one.tried, 'other choice')}"
+def missing(questions: Sequence[str]) -> str:
+    """Say on what a pack has nothing: these questions, in words."""
+    return f"Nothing is known, or may leave, on: {' '.join(questions)}"
 
 
 def rounded_note(k: int) -> str:
@@ -102,12 +104,12 @@ def rounded_note(k: int) -> str:
 
 
 def read_me(  # noqa: PLR0913  (one argument a part of the text)
-    title: str, sentences: Sequence[str], missing: Sequence[str], command: str, *, k: int, has_chromium: bool
+    title: str, sentences: Sequence[str], unanswered: Sequence[str], command: str, *, k: int, has_chromium: bool
 ) -> str:
     """Write what a pack holds: its answers, what is missing and why, and how it is made again."""
     parts = [f"# {title}", "\n".join(f"- {sentence}" for sentence in sentences), rounded_note(k)]
-    if missing:
-        parts.append("Nothing is known, or may leave, on: " + "; ".join(missing) + ".")
+    if unanswered:
+        parts.append(missing(unanswered))
     if not has_chromium:
         parts.append("Figures are pages (HTML), since no Chromium was there to draw them as SVG, PDF and PNG.")
     parts.append(
