@@ -1,6 +1,22 @@
-"""Sentences of a report."""
+"""Sentences and labels of a report."""
+
+from datetime import date
+from typing import Final
 
 from journeys.model import wording
+
+METHODS: Final = "How it was counted"
+TABLES: Final = "Tables"
+TABLE: Final = "The numbers"
+PRESENT: Final = "Present"
+KEYS: Final = "One finding a screen: arrow keys, Home and End turn; N shows how it is counted; Escape leaves."
+PRESENTATION: Final = "Presentation"
+BEFORE, NEXT, NOTE, LEAVE = "Before", "Next", "Note", "Leave"
+
+
+def as_of(day: date) -> str:
+    """Describe of which day the numbers are."""
+    return f"As of {wording.day(day)}."
 
 
 def more_rows(rows: int, shown: int, name: str) -> str:
