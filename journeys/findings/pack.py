@@ -73,7 +73,7 @@ def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, 
     log, made = PackLog(database), []
     for community in asked.communities:
         told(f"Counting {community.name} …")
-        source = load_source(store, database, asked, community)
+        source = load_source(store, database, community, asked.until, asked.k)
         findings = {name: tuple(findings_on(source, name)) for name in QUESTIONS if name in asked.questions}
         part = _Made(source, findings, _about(source, database))
         earlier.check_earlier(source, part.all, log, replace=asked.replace)
@@ -84,8 +84,8 @@ def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, 
     return whole
 
 
-def load_source(store: Store, database: Database, asked: Asked, community: Community) -> Source:
-    """Load a community until the last whole month of its data, or until the day that is asked for.
+def load_source(store: Store, database: Database, community: Community, asked: date | None, k: int) -> Source:
+    """Load a community until the last whole month of its data, or until the day that is ``asked`` for.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def load_source(store: Store, database: Database, asked: Asked, community: Commu
         msg = f"No loaded export contains {community.name}: import one, or leave it out of the pack."
         raise PackError(msg)
     last = last_whole_month(newest.observed_until)
-    until = asked.until or last
+    until = asked or last
     if until != last_whole_month(end_of_day(until)):
         msg = (
             f"{wording.day(until)} is not the last day of a month: two packs of one month would tell who came between."
@@ -106,7 +106,7 @@ def load_source(store: Store, database: Database, asked: Asked, community: Commu
     if until > last:
         msg = f"The data of {community.name} end before {wording.day(until)}: choose {last} or earlier."
         raise PackError(msg)
-    return Source(kept_or_loaded(store, database, community, end_of_day(until)), store, asked.k)
+    return Source(kept_or_loaded(store, database, community, end_of_day(until)), store, k)
 
 
 @dataclass(frozen=True)

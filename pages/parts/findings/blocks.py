@@ -50,7 +50,12 @@ def ask_for(choice: Choice) -> Asked | None:
     )
     if not slugs or not questions:
         return None
-    return Asked(tuple(known[slug] for slug in slugs), tuple(questions), int(k), _month(choice.until))
+    return Asked(
+        tuple(known[slug] for slug in slugs),
+        tuple(name for name in QUESTIONS if name in questions),
+        int(k),
+        _month(choice.until),
+    )
 
 
 def preview(asked: Asked) -> None:
@@ -62,8 +67,8 @@ def preview(asked: Asked) -> None:
         for community in asked.communities:
             blocks.name(community)
             scope = Scope(community, asked.until)
-            found = {name: findings_data.findings(scope, name, asked.k) for name in asked.questions}
-            blocks.bullets([" ".join(finding.sentences) for each in found.values() for finding in each])
+            found = {name: findings_data.said(scope, name, asked.k) for name in asked.questions}
+            blocks.bullets([sentence for each in found.values() for sentence in each])
             if missing := [QUESTIONS[name] for name, each in found.items() if not each]:
                 blocks.small(sentences.missing(missing))
 
