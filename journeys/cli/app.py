@@ -13,7 +13,7 @@ from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.stats.ranges import write_people
-from journeys.cli import about, cards, dashboard, downstream, models, opt_out, report, show
+from journeys.cli import about, cards, dashboard, downstream, models, opt_out, show
 from journeys.cli import store as store_commands
 from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
@@ -29,7 +29,7 @@ from journeys.cli.console import (
     tell_pending,
     word_on_empty,
 )
-from journeys.cli.findings import digest
+from journeys.cli.findings import digest, report
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError

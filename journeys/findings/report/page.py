@@ -18,8 +18,7 @@ def write_page(report: Report) -> bytes:
     style, script = (_HERE.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     # a browser runs this style and script alone, and asks no other host for anything
     policy = f"default-src 'none'; img-src data:; style-src {_digest(style)}; script-src {_digest(script)}"
-    several = len(report.by_community) > 1
-    findings = "\n".join(_finding(shown, number, several=several) for number, shown in enumerate(report.shown))
+    findings = "\n".join(_finding(shown, number) for number, shown in enumerate(report.shown))
     title = escape(report.title)
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -33,7 +32,7 @@ def write_page(report: Report) -> bytes:
 <body>
 <header>
 <h1>{title}</h1>
-{_paragraphs([sentences.as_of(report.as_of), *report.notes], "small")}
+{_paragraphs(report.notes, "small")}
 <button id="present" hidden>{sentences.PRESENT}</button>
 <p class="small">{sentences.KEYS}</p>
 </header>
@@ -61,17 +60,17 @@ def _digest(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _finding(shown: Shown, number: int, *, several: bool) -> str:
+def _finding(shown: Shown, number: int) -> str:
     one = shown.finding
-    of = f'<p class="of">{escape(one.community)}</p>\n' if several else ""
+    of = f'<p class="of">{escape(sentences.of(one.community, one.as_of))}</p>\n'
     picture = ""
     if shown.picture is not None:
         address = f"data:image/svg+xml;base64,{b64encode(shown.picture.encode()).decode()}"
         picture = f'<img alt="{escape(one.alt)}" src="{address}">\n'
     notes = "".join(f"<p>{_runs(line)}</p>\n" for line in shown.counted)
     return (
-        f'<section class="finding" aria-labelledby="finding-{number}">\n{of}'
-        f'<h2 id="finding-{number}" tabindex="-1">{escape(one.title)}</h2>\n'
+        f'<section class="finding" aria-labelledby="finding-{number}">\n'
+        f'{of}<h2 id="finding-{number}" tabindex="-1">{escape(one.title)}</h2>\n'
         f'<div class="said">\n{_paragraphs(one.sentences)}\n</div>\n{picture}'
         f'<div class="note">\n{notes}</div>\n{_table(shown)}</section>'
     )

@@ -11,7 +11,7 @@ import typst
 import journeys
 from journeys.findings.report import fonts
 from journeys.findings.report.content import Report, Shown
-from journeys.sentences.findings.report import more_rows
+from journeys.sentences.findings import report as sentences
 
 STANDARDS: Final = ("a-2b", "ua-1")
 """Typst refuses to write what is not of these kinds."""
@@ -26,7 +26,7 @@ def write_pdf(report: Report) -> bytes:
         here = Path(folder)
         for number, shown in enumerate(report.shown):
             if shown.picture is not None:
-                (here / _picture(number)).write_text(fonts.written(shown.picture), encoding="utf-8")
+                (here / _picture(number)).write_text(_drawable(shown.picture), encoding="utf-8")
         (here / "report.json").write_text(fonts.written(json.dumps(_words(report), ensure_ascii=False)), "utf-8")
         (here / _TEMPLATE.name).write_bytes(_TEMPLATE.read_bytes())
         written: bytes = typst.compile(
@@ -38,6 +38,11 @@ def write_pdf(report: Report) -> bytes:
             timestamp=int(datetime.combine(report.as_of, time(), UTC).timestamp()),
         )
     return written
+
+
+def _drawable(picture: str) -> str:
+    # where Inter lacks one character, Typst writes its whole line in another font: this one begins a line's name
+    return fonts.written(picture.replace("━", "—"))
 
 
 def _picture(number: int) -> str:
@@ -52,9 +57,14 @@ def _words(report: Report) -> dict[str, Any]:
         "date": [report.as_of.year, report.as_of.month, report.as_of.day],
         "fonts": fonts.FAMILIES,
         "notes": report.notes,
+        "headings": [sentences.METHODS, sentences.TABLES],
         "methods": report.methods,
         "communities": [
-            {"name": name, "findings": [_finding(shown, numbers[id(shown)]) for shown in each]}
+            {
+                "name": name,
+                "of": sentences.of(name, each[0].finding.as_of),
+                "findings": [_finding(shown, numbers[id(shown)]) for shown in each],
+            }
             for name, each in report.by_community.items()
         ],
     }
@@ -70,6 +80,6 @@ def _finding(shown: Shown, number: int) -> dict[str, Any]:
         "counted": shown.counted,
         "header": shown.header,
         "rows": rows[-ROWS:],
-        "more": more_rows(len(rows), ROWS, one.name) if len(rows) > ROWS else "",
+        "more": sentences.more_rows(len(rows), ROWS, one.name) if len(rows) > ROWS else "",
         "meanings": shown.meanings,
     }

@@ -14,9 +14,9 @@ PRESENTATION: Final = "Presentation"
 BEFORE, NEXT, NOTE, LEAVE = "Before", "Next", "Note", "Leave"
 
 
-def as_of(day: date) -> str:
-    """Describe of which day the numbers are."""
-    return f"As of {wording.day(day)}."
+def of(community: str, day: date) -> str:
+    """Name the community that a finding is of, and the day of its data."""
+    return f"{community}, as of {wording.day(day)}"
 
 
 def more_rows(rows: int, shown: int, name: str) -> str:
