@@ -83,7 +83,7 @@ from journeys.sentences import (
     work,
 )
 from journeys.sentences.cohorts import retention
-from journeys.sentences.findings import digest
+from journeys.sentences.findings import digest, report
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -917,6 +917,8 @@ def _digest(numbers):
     yield digest.left(rounded(), numbers.count(1, most=400))
     yield digest.not_seen([name for name in digest.NOT_SEEN if numbers.flag()])
     yield digest.observed(WHEN, numbers.of((WHEN, date(2026, 7, 1))))
+    shown = numbers.count(1, most=12)
+    yield report.more_rows(shown + numbers.count(1), shown, "core")
 
 
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(

@@ -1,6 +1,6 @@
 """The fonts of a report, one package a script; what none of them has is written as the number of its character."""
 
-from collections.abc import Iterator
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,22 +31,28 @@ def folders() -> list[Path]:
 
 
 def written(text: str) -> str:
-    """Return a text in which each character that no font has is its number.
+    """Return a text in which each character that no font has is its number, and each kind of space a space.
 
-    A PDF for archives may not hold such characters.
+    A PDF for archives may not hold characters without a glyph.
 
     >>> written("Ọjọ́ 漢字 ሰላም")
     'Ọjọ́ 漢字 U+1230U+120BU+121D'
     """
-    known = _known()
-    return "".join(sign if ord(sign) in known or sign.isspace() else f"U+{ord(sign):04X}" for sign in text)
+    return "".join(map(_sign, text))
+
+
+def _sign(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind in ("Cc", "Zl", "Zp") or sign.isspace():
+        return " "
+    # what is private has a glyph in some fonts, and no meaning
+    return f"U+{ord(sign):04X}" if kind == "Co" or ord(sign) not in _known() else sign
 
 
 @cache
 def _known() -> frozenset[int]:
-    return frozenset(code for path in _files() for code in TTFont(path, lazy=True).getBestCmap())
-
-
-def _files() -> Iterator[Path]:
-    for folder in folders():
-        yield from sorted(path for path in folder.rglob("*") if path.suffix in (".otf", ".ttf"))
+    known: set[int] = set()
+    for path in sorted(path for folder in folders() for path in folder.rglob("*.[ot]tf")):
+        with TTFont(path, lazy=True) as font:
+            known.update(font.getBestCmap())
+    return frozenset(known)

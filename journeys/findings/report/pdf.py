@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ def write_pdf(report: Report) -> bytes:
         for number, shown in enumerate(report.shown):
             if shown.picture is not None:
                 (here / _picture(number)).write_text(_drawable(shown.picture), encoding="utf-8")
-        (here / "report.json").write_text(fonts.written(json.dumps(_words(report), ensure_ascii=False)), "utf-8")
+        (here / "report.json").write_text(json.dumps(_writable(_words(report))), encoding="utf-8")
         (here / _TEMPLATE.name).write_bytes(_TEMPLATE.read_bytes())
         written: bytes = typst.compile(
             str(here / _TEMPLATE.name),
@@ -38,6 +39,14 @@ def write_pdf(report: Report) -> bytes:
             timestamp=int(datetime.combine(report.as_of, time(), UTC).timestamp()),
         )
     return written
+
+
+def _writable(value: Any) -> Any:  # noqa: ANN401  (a value of JSON)
+    if isinstance(value, str):
+        return fonts.written(value)
+    if isinstance(value, Mapping):
+        return {name: _writable(each) for name, each in value.items()}
+    return [_writable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _drawable(picture: str) -> str:
