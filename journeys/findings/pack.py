@@ -77,13 +77,13 @@ def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, 
         told(f"Counting {community.name} …")
         source = load_source(store, database, community, asked.until, asked.k)
         findings = {name: tuple(findings_on(source, name)) for name in QUESTIONS if name in asked.questions}
-        part = _Made(source, findings, _about(source, database))
-        earlier.check_earlier(source, part.all, log, replace=asked.replace)
-        made.append(part)
-    whole = zipped(_files(made, asked, told))
-    for each in made:
-        earlier.remember(each.source, each.all, log, now)
-    return whole
+        whole = [finding for each in findings.values() for finding in each]
+        earlier.check_earlier(source, whole, log, replace=asked.replace)
+        made.append(_Made(source, findings, _about(source, database)))
+    pack = zipped(_files(made, asked, told))
+    for part in made:
+        earlier.remember(part.source, part.all, log, now)
+    return pack
 
 
 def load_source(store: Store, database: Database, community: Community, asked: date | None, k: int) -> Source:

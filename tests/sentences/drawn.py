@@ -23,7 +23,7 @@ from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_change
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
-from journeys.analysis.funnel.timing import compare_groups, compare_years, time_to_next
+from journeys.analysis.funnel.timing import at_risk_on, compare_groups, compare_years, time_to_next
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
@@ -45,11 +45,13 @@ from journeys.analysis.robustness import (
     outcome_of,
     timing_answers,
 )
+from journeys.analysis.stats.download_rounding import CURVE_LAYOUT, STAGES_LAYOUT
 from journeys.analysis.stats.intervals import median_interval, share_interval
 from journeys.analysis.stats.survival import at_horizon
 from journeys.analysis.work.agents import COUNTED
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
+from journeys.findings.protect import protect
 from journeys.ingest.receipts import Receipt
 from journeys.model.communities.community import Size
 from journeys.model.tables import (
@@ -83,7 +85,7 @@ from journeys.sentences import (
     work,
 )
 from journeys.sentences.cohorts import retention
-from journeys.sentences.findings import digest, report
+from journeys.sentences.findings import answers, digest, methods, report
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -921,6 +923,60 @@ def _digest(numbers):
     yield report.more_rows(shown + numbers.count(1), shown, "core")
 
 
+def _rounded(numbers, names, k):
+    """Draw counts as they leave in a finding: multiples of five of k or more, or missing."""
+    counts = {name: 5 * numbers.count(0, 4_000) for name in names}
+    return {name: count if count >= k else None for name, count in counts.items()}
+
+
+def _findings(numbers):
+    k, key = numbers.of((3, 5, 10)), b"key"
+    journeys, mode, stage = journeys_of(numbers), numbers.of(ORDERS), numbers.of(PEOPLE_STEPS)
+    settings = reading(mode)
+    stages = protect(count_stages(journeys, settings), STAGES_LAYOUT, key=key, name="stages", k=k)
+    yield answers.stages(stages[stages["observable"]], k)
+    days = at_risk_on(time_to_next(journeys, stage, settings), (30, 90, 180))
+    days = protect(days, CURVE_LAYOUT, key=key, name="timing", k=k)
+    if len(days := days[days["share"].notna()]):
+        yield answers.curve(days, stage, numbers.of(("contribute or further", "lead")))
+    shares = [
+        {"share": 0.1, **numbers.interval(1, 10), "n": 25 + 5 * numbers.count(), "age": age, "group": group}
+        for age, group in ((1, "newcomers"), (4, "known people"))
+    ]
+    rows = pd.DataFrame(shares[: numbers.of((1, 2))])
+    yield answers.staying(rows)
+    yield answers.waits(rows, numbers.of((24, 48, 168)))
+    yield answers.unanswered(rows.assign(period="2021 Q3"), numbers.of((24, 48, 168)))
+    yield answers.moves({"stage": stage, **_rounded(numbers, ("before", "asleep", "now", "arrived"), k)}, k)
+    seen = {"view": "git alone", **_rounded(numbers, ("lost", "n"), k)}
+    yield from answers.views(pd.DataFrame([seen][: numbers.of((0, 1))]), k)
+    core = _rounded(numbers, ("bus_factor", "core", "people"), k)
+    yield answers.core(pd.Series({"month": pd.Timestamp(2021, 3, 1), **core}, dtype="object"), k)
+    classes = [{"contacts": name, **_rounded(numbers, ("people",), k)} for name in ("nobody", "1 or 2", "30 or more")]
+    yield answers.contacts(pd.DataFrame(classes), numbers.of(("thread", "month", "place")))
+    yield answers.about(numbers.of((None, 5 * numbers.count(1))), k)
+
+
+def _packs(numbers):
+    k, tried = numbers.of((3, 5, 10)), numbers.count(0, 12)
+    about = methods.About(
+        name="A Community",
+        definition="some abcdefg",
+        people=5 * numbers.count(),
+        since=date(2019, 3, 1),
+        until=date(2021, 3, 31),
+        order=numbers.of(ORDERS),
+        active_days=numbers.count(1, 400),
+        horizon_days=numbers.count(1, 400),
+        bots=numbers.count(),
+        tried=tried,
+        holding=numbers.part(tried),
+    )
+    yield from methods.methods([about] * numbers.count(1, 4), ["funnel"], k).split("\n\n")
+    yield methods.missing(list(methods.QUESTIONS.values()))
+    yield methods.rounded_note(k)
+
+
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
     {
         "funnel": _funnel,
@@ -939,5 +995,7 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "policy": _policy,
         "requests": _requests,
         "digest": _digest,
+        "findings": _findings,
+        "packs": _packs,
     }
 )

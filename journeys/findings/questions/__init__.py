@@ -16,7 +16,7 @@ QUESTIONS: Final[Mapping[str, Ask]] = {
     "work": work.views,
     "resilience": work.core,
     "network": work.contacts,
-    "response": response.unanswered,
+    "response": response.answered,
 }
 """The questions by their names, in the order of a pack."""
 

@@ -99,5 +99,14 @@ def unanswered(rows: pd.DataFrame, hours: float) -> str:
     )
 
 
+def waits(rows: pd.DataFrame, hours: float) -> str:
+    """Describe the share of threads that had an answer in time, of newcomers and of known people."""
+    told = [
+        f"{wording.estimate(row['share'], row['low'], row['high'])} of those by {row['group']}"
+        for row in rows.to_dict("records")
+    ]
+    return f"Of threads that people opened, {wording.listing(told)} had an answer within {limit(hours)}."
+
+
 def _others(contacts: str) -> str:
     return contacts if contacts == "nobody" else f"{contacts} others"
