@@ -907,7 +907,6 @@ def _digest(numbers):
         return numbers.of((None, 5 * numbers.count(1, most=whole // 5)))
 
     hours, wrote = numbers.of((24, 48, 168)), 5 * numbers.count(2, most=80)
-    yield digest.label(WHEN)
     yield digest.title("Home", WHEN, numbers.of(range(4)))
     yield digest.nobody_waits(hours, WHEN)
     yield digest.waiting(rounded(), hours, WHEN)

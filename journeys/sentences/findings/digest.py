@@ -9,6 +9,7 @@ from journeys.analysis.stats.download_rounding import BASE
 from journeys.model import wording
 from journeys.sentences.response import limit
 
+LABEL: Final = "Digest"
 ROUNDED: Final = f"Counts of people and of their messages are multiples of {BASE}, up or down by lot."
 NOT_SEEN: Final = {
     "answers": "whether newcomers are answered",
@@ -18,11 +19,6 @@ NOT_SEEN: Final = {
 """What exports may not show in a month, and its words."""
 _HOW_MANY: Final = ("nothing", "one thing", "two things", "three things")
 _THAN_BEFORE: Final = {-1: "fewer than", 0: "as many as", 1: "more than"}
-
-
-def label(month: date) -> str:
-    """Name the digest of a month."""
-    return f"Digest of {wording.month(month)}"
 
 
 def title(name: str, month: date, things: int) -> str:

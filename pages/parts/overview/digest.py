@@ -8,7 +8,7 @@ from journeys.findings.digest import Digest, find_digest
 from journeys.findings.source import Source
 from journeys.model.days import last_instant, last_whole_month
 from journeys.sentences import data as sentences
-from journeys.sentences.findings import digest as digest_sentences
+from journeys.sentences.findings.digest import LABEL
 from pages.parts.shared import data, session_keys
 from pages.parts.shared.cached import ANSWERS, cached, open_store
 from pages.parts.shared.filters import Choice, Scope
@@ -18,11 +18,11 @@ from pages.parts.shared.filters import Choice, Scope
 @st.fragment
 def offer(choice: Choice) -> None:
     """Offer the digest of the last whole month, formed when somebody opens it."""
-    whole, now = data.view(choice), datetime.now(UTC)
-    month = last_whole_month(min(whole.observed_until, now))
-    menu = st.popover(digest_sentences.label(month), type="tertiary", key=session_keys.DIGEST, on_change="rerun")
+    menu = st.popover(LABEL, type="tertiary", key=session_keys.DIGEST, on_change="rerun")
     if not menu.open:
         return
+    whole, now = data.view(choice), datetime.now(UTC)
+    month = last_whole_month(min(whole.observed_until, now))
     stale = "" if choice.until else sentences.as_of(whole, now.date(), about_now=True)
     found = _find(Scope(choice.community, month), stale, last_instant(whole.observed_until).date())
     with menu:
