@@ -21,7 +21,7 @@ from journeys.findings.protect import LEAST_K
 from journeys.findings.questions import QUESTIONS, findings_on
 from journeys.findings.report.content import Report, Shown
 from journeys.findings.report.page import write_page
-from journeys.findings.robust import find_held
+from journeys.findings.robust import Held, find_held
 from journeys.findings.source import Source
 from journeys.identity.opt_out_filter import load_decisions
 from journeys.logs.database import Database
@@ -79,7 +79,9 @@ def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, 
         findings = {name: tuple(findings_on(source, name)) for name in QUESTIONS if name in asked.questions}
         whole = [finding for each in findings.values() for finding in each]
         earlier.check_earlier(source, whole, log, replace=asked.replace)
-        made.append(_Made(source, findings, _about(source, database)))
+        is_asked = bool({"funnel", "timing"} & findings.keys())
+        held = find_held(source, load_decisions(store, database)) if is_asked else Held(0, 0)
+        made.append(_Made(source, findings, _about(source, held)))
     pack = zipped(_files(made, asked, told))
     for part in made:
         earlier.remember(part.source, part.all, log, now)
@@ -139,20 +141,19 @@ def _check(asked: Asked) -> None:
         not 1 <= len({one.slug for one in asked.communities}) == len(asked.communities) <= methods.MOST_COMMUNITIES
         or not asked.questions
     ):
-        msg = f"A pack needs 1 to {methods.MOST_COMMUNITIES} communities, each once, and a question."
-        raise PackError(msg)
+        raise PackError(methods.PACK_NEEDS)
 
 
-def _about(source: Source, database: Database) -> About:
+def _about(source: Source, held: Held) -> About:
     view, community = source.view, source.community
-    held = find_held(source, load_decisions(source.store, database))
     # the lot of the same number on pages
-    row = pd.DataFrame({"row": ["people"], "people": [len(view.journeys)]})
-    rounded = round_counts(row, _PEOPLE, key=source.store.key, name=f"headlines-{community.slug}")
+    row = pd.DataFrame({"row": "people", "people": list(view.people_range)})
+    rounded = round_counts(row, _PEOPLE, key=source.store.key, name=f"headlines-{community.slug}")["people"]
     return About(
         name=community.name,
         definition=f"{community.slug} {digest(community)[:7]}",
-        people=int(rounded["people"].iloc[0]),
+        people=int(rounded.max()),
+        fewest=int(rounded.min()),
         since=min(view.windows.table["since"].min(), view.journeys["first_at"].min()).date(),
         until=source.as_of,
         order=source.settings.mode,
@@ -185,7 +186,7 @@ def _files(made: Sequence[_Made], asked: Asked, told: Told) -> dict[str, bytes]:
     files["methods.md"] = (methods.methods(abouts, asked.questions, asked.k) + "\n").encode()
     files["definitions.md"] = _definitions(each for one in made for each in one.all)
     files["dictionary.csv"] = metadata.dictionary(tables)
-    files["references.bib"] = _references(made, title, as_of)
+    files["references.bib"] = _references(made)
     files["CITATION.cff"] = metadata.citation(title, as_of)
     files["README.md"] = methods.read_me(
         title,
@@ -247,7 +248,7 @@ def _definitions(findings: Iterable[Finding]) -> bytes:
     return ("\n\n".join(definitions()[key].whole for key in keys) + "\n").encode()
 
 
-def _references(made: Sequence[_Made], title: str, as_of: date) -> bytes:
+def _references(made: Sequence[_Made]) -> bytes:
     entries = [
         data_sentences.bibtex(each.source.community, each.source.as_of, finding.title, "", finding.name)
         for each in made

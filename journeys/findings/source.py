@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.download_rounding import Layout
@@ -50,7 +51,9 @@ class Source:
         """Return a table as it may leave; ``name`` is that of its download, so that both have the same lots."""
         return protect(table, layout, key=self.store.key, name=f"{name}-{self.community.slug}", k=self.k)
 
-    def finding(self, name: str, title: str, **parts: object) -> Finding:
+    def finding(self, name: str, title: str, *, figure: go.Figure, **parts: object) -> Finding:
         """Return a finding on this community."""
+        # what the pointer would say takes a count that is left out for nobody; on paper nothing is lost
+        figure.update_traces(hovertext=None, hoverinfo="skip")
         about = {"community": self.community.name, "slug": self.community.slug, "as_of": self.as_of}
-        return Finding(name=name, title=title, **about, **parts)  # type: ignore[arg-type]
+        return Finding(name=name, title=title, figure=figure, **about, **parts)  # type: ignore[arg-type]

@@ -70,6 +70,8 @@ class Reader:
         self.stages = {row["stage"]: row for row, _ in self.rows["stages"] if row["observable"]}
         for name, rows in self.rows.items():
             for row, cells in rows:
+                if row.get("reason") == "nobody could be followed to this step":
+                    self.attack.add([(cells["n"], 1)], 0, 0)
                 self._within(name.partition("_")[0], cells)
                 self._band(row, cells)
         self._between()

@@ -957,11 +957,12 @@ def _findings(numbers):
 
 
 def _packs(numbers):
-    k, tried = numbers.of((3, 5, 10)), numbers.count(0, 12)
+    k, tried, people = numbers.of((3, 5, 10)), numbers.count(0, 12), numbers.count()
     about = methods.About(
         name="A Community",
         definition="some abcdefg",
-        people=5 * numbers.count(),
+        people=5 * people,
+        fewest=5 * numbers.part(people),
         since=date(2019, 3, 1),
         until=date(2021, 3, 31),
         order=numbers.of(ORDERS),

@@ -37,6 +37,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "response": "Which newcomers have no answer?",
 }
 """The questions in words, by their names."""
+PACK_NEEDS: Final = f"A pack needs 1 to {MOST_COMMUNITIES} communities, each once, and a question."
 ANSWER: Final = (
     "**One ZIP for a paper or a report**: figures, tables, a methods text, references and descriptions for programs, "
     "until the last whole month. No count of few people is in it, and the same data give the same file."
@@ -45,11 +46,16 @@ ANSWER: Final = (
 
 @dataclass(frozen=True)
 class About:
-    """What a methods text says of one community: ``people`` is rounded, ``tried`` and ``holding`` other choices."""
+    """What a methods text says of one community: ``people`` are rounded, and so are the ``fewest`` there may be.
+
+    ``tried`` are the other choices under which its steps were counted, ``holding`` those under which the shares hold;
+    none where no step is asked for, or none is known.
+    """
 
     name: str
     definition: str
     people: int
+    fewest: int
     since: date
     until: date
     order: str
@@ -70,11 +76,11 @@ def methods(abouts: Sequence[About], questions: Collection[str], k: int) -> str:
         "nobody. Accounts are united as one person only by evidence, or where somebody decided so. Answers may differ "
         "from what people of the community would say of themselves."
     )
+    otherwise = " Otherwise: with other windows, horizons, identities." if any(one.tried for one in abouts) else ""
     return "\n\n".join(
         [
             f"Counted by {VERSION} from exports that communities gave out; people count only while their places could "
-            f"be seen, and not if they opted out. {' '.join(map(_community, abouts))} Otherwise: with other "
-            "windows, horizons, identities.",
+            f"be seen, and not if they opted out. {' '.join(map(_community, abouts))}{otherwise}",
             " ".join(text for name, text in _COUNTED.items() if name in questions),
             f"Shares have {LEVEL_TEXT} intervals. So that nobody can be found, counts are multiples of {BASE}, up or "
             f"down by secret lots; those of fewer than {k} people, zeros too, are left out. A share is the middle of "
@@ -85,11 +91,13 @@ def methods(abouts: Sequence[About], questions: Collection[str], k: int) -> str:
 
 
 def _community(one: About) -> str:
-    robust = f"steps hold {one.holding} of {one.tried} times otherwise" if one.tried else "no step known"
+    # as many fewer as undecided suggestions on accounts would unite
+    people = f"{wording.number(one.fewest)} to " * (one.fewest < one.people) + wording.people(one.people)
+    robust = f"; steps hold {one.holding} of {one.tried} times otherwise" if one.tried else ""
     return (
-        f"{one.name}: about {wording.people(one.people)}, {wording.month(one.since)} to {wording.day(one.until)}, "
+        f"{one.name}: about {people}, {wording.month(one.since)} to {wording.day(one.until)}, "
         f"definition {one.definition}, {one.order} order, horizon {one.horizon_days}, activity "
-        f"{wording.counted(one.active_days, 'day')}, {wording.counted(one.bots, 'program')} excluded; {robust}."
+        f"{wording.counted(one.active_days, 'day')}, {wording.counted(one.bots, 'program')} excluded{robust}."
     )
 
 

@@ -11,7 +11,7 @@ from journeys.findings.pack import Asked, make_pack
 from journeys.findings.protect import DEFAULT_K, LEAST_K
 from journeys.model.days import end_of_day, last_whole_month
 from journeys.sentences.findings import methods as sentences
-from journeys.sentences.findings.methods import MOST_COMMUNITIES, QUESTIONS
+from journeys.sentences.findings.methods import QUESTIONS
 from pages.parts.findings import data as findings_data
 from pages.parts.shared import blocks, data, session_keys
 from pages.parts.shared.cached import open_database, open_store
@@ -23,12 +23,12 @@ _MOST_K: Final = 50
 def ask_for(choice: Choice) -> Asked | None:
     """Ask for communities, questions and the least count; none while nothing is chosen."""
     known = {slug: one for slug, one in data.communities().items() if data.has_data(Scope(one, None))}
-    slugs = st.multiselect(
+    slugs = st.pills(
         "Communities",
         list(known),
         default=[choice.community.slug],
-        format_func=lambda slug: known[slug].name,
-        max_selections=MOST_COMMUNITIES,
+        format_func=lambda slug: blocks.escape(known[slug].name),
+        selection_mode="multi",
         key=f"{session_keys.PACK_OF}-{choice.community.slug}",
     )
     questions = st.pills(
@@ -49,9 +49,10 @@ def ask_for(choice: Choice) -> Asked | None:
         width=320,
     )
     if not slugs or not questions:
+        blocks.hint(sentences.PACK_NEEDS)
         return None
     return Asked(
-        tuple(known[slug] for slug in slugs),
+        tuple(one for slug, one in known.items() if slug in slugs),
         tuple(name for name in QUESTIONS if name in questions),
         int(k),
         _month(choice.until),
@@ -78,7 +79,7 @@ def make(asked: Asked) -> None:
     if refused := st.session_state.get(session_keys.PACK_REFUSED):
         st.error(blocks.escape(refused))
     replaces = bool(refused) and st.checkbox("The earlier pack was given to nobody", key=session_keys.PACK_REPLACES)
-    if st.button("Make the pack", type="primary"):
+    if st.button("Make the pack"):
         _make(replace(asked, replace=replaces))
     kept = st.session_state.get(session_keys.PACK)
     if kept and kept[0] == asked:
