@@ -58,6 +58,6 @@ document.addEventListener("keydown", (event) => {
 });
 // in full screen the browser keeps Escape for itself
 document.addEventListener("fullscreenchange", () => document.fullscreenElement || leave());
-document.getElementById("present").hidden = false;
+document.getElementById("present").hidden = !slides.length;
 const asked = location.hash.match(/^#present(?:-(\d+))?$/);
-if (asked) enter((asked[1] || 1) - 1);
+if (asked && slides.length) enter((asked[1] || 1) - 1);
