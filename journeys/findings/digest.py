@@ -1,8 +1,8 @@
 """The digest of a month: three things that changed or need an act, to be sent to people who do not open the app.
 
 A thing is said only if it could be seen in the month. Those that changed or need an act come first, the others after
-them, each in the order of :data:`RULE`; three at most. The month is the last that is over when the data end, and all
-counts are of its last day: two digests a day apart would tell who came between them. Nobody is named.
+them, each in the order of :func:`find_digest`; three at most. The month is the last that is over when the data end, and
+all counts are of its last day: two digests a day apart would tell who came between them. Nobody is named.
 """
 
 import html

@@ -230,6 +230,8 @@ def _reports(
 
     pictures = {path: content.decode() for path, content in files.items() if path.endswith(".svg")}
     notes = [methods.rounded_note(asked.k)]
+    if any(each.source.view.simulated for each in made):
+        notes.append(wording.without_bold(data_sentences.SIMULATED))
     if unanswered := [text for each in made for text in each.missing]:
         notes.append(methods.missing(unanswered))
     report = Report(

@@ -55,10 +55,10 @@ class Report:
 
     @property
     def by_community(self) -> dict[str, list[Shown]]:
-        """The findings of each community, by its name."""
+        """The findings of each community, by its short name."""
         found: dict[str, list[Shown]] = {}
         for each in self.shown:
-            found.setdefault(each.finding.community, []).append(each)
+            found.setdefault(each.finding.slug, []).append(each)
         return found
 
 

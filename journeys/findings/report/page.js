@@ -47,6 +47,7 @@ const keys = {
   Home: () => show(0),
   End: () => show(slides.length - 1),
   n: acts.note,
+  N: acts.note,
   Escape: leave,
 };
 document.addEventListener("keydown", (event) => {

@@ -10,6 +10,7 @@ from typing import Any, Final
 import typst
 
 import journeys
+from journeys.findings.finding import Finding
 from journeys.findings.report import fonts
 from journeys.findings.report.content import Report, Shown
 from journeys.sentences.findings import report as sentences
@@ -25,9 +26,9 @@ def write_pdf(report: Report) -> bytes:
     """Write a report as PDF; the same bytes for the same report, dated by its data."""
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        for number, shown in enumerate(report.shown):
+        for shown in report.shown:
             if shown.picture is not None:
-                (here / _picture(number)).write_text(_drawable(shown.picture), encoding="utf-8")
+                (here / _file(shown.finding)).write_text(_drawable(shown.picture), encoding="utf-8")
         (here / "report.json").write_text(json.dumps(_writable(_words(report))), encoding="utf-8")
         (here / _TEMPLATE.name).write_bytes(_TEMPLATE.read_bytes())
         written: bytes = typst.compile(
@@ -54,12 +55,11 @@ def _drawable(picture: str) -> str:
     return fonts.written(picture.replace("━", "—"))
 
 
-def _picture(number: int) -> str:
-    return f"figure-{number}.svg"
+def _file(finding: Finding) -> str:
+    return f"{finding.slug}-{finding.name}.svg"
 
 
 def _words(report: Report) -> dict[str, Any]:
-    numbers = {id(shown): number for number, shown in enumerate(report.shown)}
     return {
         "title": report.title,
         "author": f"Journeys {journeys.__version__}",
@@ -70,21 +70,22 @@ def _words(report: Report) -> dict[str, Any]:
         "methods": report.methods,
         "communities": [
             {
-                "name": name,
-                "of": sentences.of(name, each[0].finding.as_of),
-                "findings": [_finding(shown, numbers[id(shown)]) for shown in each],
+                "name": first.community,
+                "of": sentences.of(first.community, first.as_of),
+                "findings": [_finding(shown) for shown in each],
             }
-            for name, each in report.by_community.items()
+            for each in report.by_community.values()
+            for first in (each[0].finding,)
         ],
     }
 
 
-def _finding(shown: Shown, number: int) -> dict[str, Any]:
+def _finding(shown: Shown) -> dict[str, Any]:
     one, rows = shown.finding, shown.rows
     return {
         "title": one.title,
         "sentences": one.sentences,
-        "picture": None if shown.picture is None else _picture(number),
+        "picture": None if shown.picture is None else _file(one),
         "alt": one.alt,
         "counted": shown.counted,
         "header": shown.header,

@@ -21,7 +21,7 @@ def finding(name, community, sentence, rows=2):
         name=name,
         title=f"What of {name}?",
         community=community,
-        slug="home",
+        slug="home" if community == "Home" else "other",
         as_of=date(2026, 5, 31),
         sentences=(sentence, "A second sentence."),
         figure=go.Figure(),
