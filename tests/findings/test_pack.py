@@ -141,7 +141,7 @@ def test_no_count_is_of_few_people_and_all_are_multiples_of_five(both):
         *("met", "before", "held", "left_up", "left_down", "asleep", "now", "came_up", "came_down", "returned"),
         *("arrived", "first_seen", "seen", "lost", "core", "bus_factor", "answered", "not_answered", "neither"),
     }
-    labels = {"community", "stage", "to", "cohort", "view", "contacts", "period", "reason"}
+    labels = {"community", "group", "shared", "stage", "to", "cohort", "view", "contacts", "period", "reason"}
     others = {
         "hours",
         "observable",

@@ -25,6 +25,11 @@ _CORE = ("month", "people", "core", "bus_factor", "whole")
 CONTACTS_LAYOUT = Layout(("contacts",), ("people",))
 _CONTACTS = {"nobody": 0, "1 or 2": 1, "3 to 9": 3, "10 to 29": 10, "30 or more": 30}
 """Classes of how many people somebody is tied to, by the least number in each."""
+_COLUMNS = {
+    "contacts": "with how many others they share something",
+    "people": "people with so many",
+    "shared": "what they share: a thread, a place in one month (month), or a place",
+}
 
 
 def views(source: Source) -> Iterator[Finding]:
@@ -83,8 +88,8 @@ def contacts(source: Source) -> Iterator[Finding]:
         sentences=(said,),
         figure=draw_contacts(rows, SCREEN, fewer=few(source.k)),
         alt=said,
-        table=rows,
-        columns={"contacts": f"how many others they shared a {by} with", "people": "people with so many"},
+        table=rows.assign(shared=by),
+        columns=_COLUMNS,
         definitions=("network",),
     )
 
