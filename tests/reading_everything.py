@@ -47,6 +47,7 @@ ARGUMENTS = {
     "people": ["--community", "turing-way"],
     "downstream": ["--community", "turing-way"],
     "compare": ["--community", "turing-way", "--community", "bigscience"],
+    "digest": ["--community", "turing-way"],
     "communities check": [str(DEFINITION)],
 }
 

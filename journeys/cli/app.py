@@ -1,4 +1,4 @@
-"""The command line: ``journeys app | import | show | funnel | people | models | cards | compare | report | …``.
+"""The command line: ``journeys app | import | show | funnel | people | models | compare | digest | report | …``.
 
 Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
 """
@@ -13,7 +13,7 @@ from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.stats.ranges import write_people
-from journeys.cli import about, cards, compare, dashboard, downstream, models, opt_out, report, show
+from journeys.cli import about, cards, compare, dashboard, downstream, models, opt_out, show
 from journeys.cli import store as store_commands
 from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
@@ -29,6 +29,7 @@ from journeys.cli.console import (
     tell_pending,
     word_on_empty,
 )
+from journeys.cli.findings import digest, report
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError
@@ -64,6 +65,7 @@ app.command("models")(models.models)
 app.command("cards")(cards.cards)
 app.command("downstream")(downstream.downstream)
 app.command("compare")(compare.compare)
+app.command("digest")(digest.digest)
 app.command("report")(report.report)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")

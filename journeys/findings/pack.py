@@ -3,7 +3,7 @@
 import io
 import shlex
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -19,6 +19,8 @@ from journeys.findings.drawing import draw_files
 from journeys.findings.finding import Finding
 from journeys.findings.protect import LEAST_K
 from journeys.findings.questions import QUESTIONS, findings_on
+from journeys.findings.report.content import Report, Shown
+from journeys.findings.report.page import write_page
 from journeys.findings.robust import Held, find_held
 from journeys.findings.source import Source
 from journeys.identity.opt_out_filter import load_decisions
@@ -194,6 +196,8 @@ def _files(made: Sequence[_Made], asked: Asked, told: Told) -> dict[str, bytes]:
         k=asked.k,
         has_chromium=chromium.find_chromium() is not None,
     ).encode()
+    told("Writing the report …")
+    files |= _reports(made, asked, title, as_of, files)
     name = f"findings-{'-'.join(one.slug for one in asked.communities)}-{as_of}"
     files["datapackage.json"] = metadata.data_package(name, title, tables, files)
     files["ro-crate-metadata.json"] = metadata.ro_crate(title, dict(sorted(files.items())), as_of)
@@ -216,6 +220,29 @@ def _tables(made: Sequence[_Made]) -> dict[str, tuple[Finding, pd.DataFrame]]:
         )
         for name, found in sorted(parts.items())
     }
+
+
+def _reports(
+    made: Sequence[_Made], asked: Asked, title: str, as_of: date, files: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    # imported where it is needed, as what writes it takes a while to load
+    from journeys.findings.report.pdf import write_pdf
+
+    pictures = {path: content.decode() for path, content in files.items() if path.endswith(".svg")}
+    notes = [methods.rounded_note(asked.k)]
+    if any(each.source.view.simulated for each in made):
+        notes.append(wording.without_bold(data_sentences.SIMULATED))
+    if unanswered := [text for each in made for text in each.missing]:
+        notes.append(methods.missing(unanswered))
+    report = Report(
+        title,
+        as_of,
+        tuple(Shown(each, pictures.get(f"figures/{each.slug}-{each.name}.svg")) for one in made for each in one.all),
+        tuple(notes),
+        # the text is of Markdown, whose only sign in it is the one for names of files
+        tuple(files["methods.md"].decode().replace("`", "").strip().split("\n\n")),
+    )
+    return {"report.pdf": write_pdf(report), "report.html": write_page(report)}
 
 
 def _definitions(findings: Iterable[Finding]) -> bytes:

@@ -108,7 +108,7 @@ from journeys.sentences import (
     work,
 )
 from journeys.sentences.cohorts import compare, flow, leaving, retention
-from journeys.sentences.findings import answers, methods
+from journeys.sentences.findings import answers, digest, methods, report
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -1028,6 +1028,26 @@ def _requests(numbers):
     yield from requests.norms(Norms(titled, date(2024, 3, 1), people, programs))
 
 
+def _digest(numbers):
+    def rounded(whole=400):
+        return numbers.of((None, 5 * numbers.count(1, most=whole // 5)))
+
+    hours, wrote = numbers.of((24, 48, 168)), 5 * numbers.count(2, most=80)
+    yield digest.title("Home", WHEN, numbers.of(range(4)))
+    yield digest.nobody_waits(hours, WHEN)
+    yield digest.waiting(rounded(), hours, WHEN)
+    yield digest.led(rounded())
+    yield digest.carriers(rounded(50), 5 * numbers.count(10, most=80), numbers.of((-1, 0, 1)))
+    yield digest.came(rounded())
+    yield digest.went_on(rounded())
+    yield digest.answered(wrote, rounded(wrote), hours, in_year=numbers.flag())
+    yield digest.left(rounded(), numbers.count(1, most=400))
+    yield digest.not_seen([name for name in digest.NOT_SEEN if numbers.flag()])
+    yield digest.observed(WHEN, numbers.of((WHEN, date(2026, 7, 1))))
+    shown = numbers.count(1, most=12)
+    yield report.more_rows(shown + numbers.count(1), shown, "core")
+
+
 def _rounded(numbers, names, k):
     """Draw counts as they leave in a finding: multiples of five of k or more, or missing."""
     counts = {name: 5 * numbers.count(0, 4_000) for name in names}
@@ -1103,6 +1123,7 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "leaving": _leaving,
         "policy": _policy,
         "requests": _requests,
+        "digest": _digest,
         "findings": _findings,
         "packs": _packs,
     }

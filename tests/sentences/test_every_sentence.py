@@ -47,7 +47,7 @@ WITHOUT_NUMBERS = {
     *("imports.asked_host", "imports.asks", "imports.collect_command", "imports.why_refused"),
     *("data.unseen_command", "data.renewal", "cards.discussion", "cards.item_name", "cards.reason"),
     *("cards.about_pair", "cards.no_pair", "flow.is_sure", "flow.place"),
-    "methods.read_me",
+    *("methods.read_me", "report.of"),
     *("lineage.unknown_model", "lineage.tree_note"),
 }
 OF_A_SNAPSHOT = {

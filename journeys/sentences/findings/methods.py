@@ -121,6 +121,7 @@ def read_me(  # noqa: PLR0913  (one argument a part of the text)
     if not has_chromium:
         parts.append("Figures are pages (HTML), since no Chromium was there to draw them as SVG, PDF and PNG.")
     parts.append(
+        "`report.pdf` and `report.html` say all of it, and the second can be presented, one finding a screen. "
         "`methods.md` says how it was counted, `definitions.md` each measure in full, `dictionary.csv` each column; "
         "`datapackage.json` and `ro-crate-metadata.json` describe all to programs. Before publishing, put your names "
         "into `CITATION.cff`."

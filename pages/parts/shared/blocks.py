@@ -106,7 +106,7 @@ def section(heading: str) -> None:
 def demo_banner() -> None:
     """Write that all data is simulated, with a link to import one's own."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-demo"):
-        st.markdown("**Simulated data**: nobody here is real.")
+        st.markdown(data_sentences.SIMULATED)
         st.page_link("imports.py", label="Import your own")
 
 
