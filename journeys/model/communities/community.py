@@ -134,7 +134,16 @@ class Listing(_Part, frozen=True):
     address_column: str = ""
 
 
-DateForm = Literal["", "day_first", "month_first", "unix_seconds", "unix_milliseconds", "spreadsheet_days"]
+DateForm = Literal[
+    "",
+    "day_first",
+    "month_first",
+    "unix_seconds",
+    "unix_milliseconds",
+    "unix_microseconds",
+    "unix_nanoseconds",
+    "spreadsheet_days",
+]
 """The form of a date where it is ambiguous; empty: like 2021-03-14 or 14 March 2021."""
 
 
