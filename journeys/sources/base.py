@@ -46,7 +46,8 @@ class ImportContext:
 
     ``key`` hashes addresses; ``place`` is for files that carry none; ``patterns`` narrow whole hours of all of
     GitHub; ``dated_on`` dates entries that carry no date; ``tables`` are the mappings of rosters and attendance;
-    ``now`` is the moment of the import, after which no act can have happened; ``progress`` takes bytes read so far.
+    ``encoding`` is a text's, where somebody chose it; ``now`` is the moment of the import, after which no act can have
+    happened; ``progress`` takes bytes read so far.
     """
 
     engine: Engine
@@ -56,6 +57,7 @@ class ImportContext:
     patterns: tuple[str, ...] = ()
     dated_on: date | None = None
     tables: tuple[Table, ...] = ()
+    encoding: str = ""
     progress: Callable[[int], None] = field(default=lambda _: None)
 
 

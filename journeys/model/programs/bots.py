@@ -36,6 +36,7 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 _PROGRAM_ADDRESSES: Final = _any_of(each for group in _LIST["program"] for each in group.get("addresses", ()))
 _PROGRAM_NAMES: Final = frozenset(name.casefold() for group in _LIST["program"] for name in group.get("names", ()))
+_LISTENERS: Final = _any_of(name for group in _LIST["listener"] for name in group["names"])
 _PLACEHOLDERS: Final = _any_of(each for group in _LIST["placeholder"] for each in group["addresses"])
 
 
@@ -49,6 +50,16 @@ def is_program(name: str, address: str = "") -> bool:
     """
     plain = " ".join(name.split()).casefold()
     return plain.endswith(ENDING) or plain in _PROGRAM_NAMES or bool(_PROGRAM_ADDRESSES.match(address.strip()))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_listener(name: str) -> bool:
+    """Return whether a name in a list of who was in a call is a device's or that of a program that takes notes.
+
+    >>> is_listener("iPhone"), is_listener("Ines's iPad"), is_listener("Otter.ai"), is_listener("Galia Otterson")
+    (True, True, True, False)
+    """
+    return _LISTENERS.match(" ".join(name.replace("\u2019", "'").split())) is not None
 
 
 @lru_cache(maxsize=1 << 16)

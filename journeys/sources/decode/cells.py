@@ -57,6 +57,7 @@ EXPECTED: Final[dict[DateForm, str]] = {
     "unix_nanoseconds": "as nanoseconds since 1970, like 1615716000000000000",
     "spreadsheet_days": "as a spreadsheet's days since 1900, like 44269",
 }
+MONTHS_OF_A_YEAR: Final = 12
 _LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 _SLASHED: Final = re.compile(
     r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:(?:,|\.|T| um| at| à| a las| às)?(?=[\sT\d])(.*))?", re.I
@@ -97,14 +98,14 @@ def read_instant(text: str, now: datetime, form: DateForm = "", pattern: str = "
     text = " ".join(text.split())
     if not text:
         return Fault("the date is empty")
-    at: datetime | Fault | None = read_pattern(text, pattern) if pattern else _instant(text, form)
-    if isinstance(at, Fault):
-        return at
+    found = read_pattern(text, pattern) if pattern else _instant(text, form)
+    if isinstance(found, Fault):
+        return found
     shown = text[:LETTERS_SHOWN]
-    if at is None:
+    if found is None:
         return Fault(f"date {shown!r} cannot be read; expected {pattern or EXPECTED[form]}")
-    fault = date_fault(at, shown, now)
-    return Fault(fault) if fault else at
+    fault = date_fault(found, shown, now)
+    return Fault(fault) if fault else found
 
 
 def _instant(text: str, form: DateForm) -> datetime | Fault | None:
@@ -169,9 +170,10 @@ def is_slashed(cell: str) -> bool:
 
 def _may_be_either(cell: str) -> bool:
     slashed = _SLASHED.fullmatch(" ".join(cell.split()))
-    return (
-        bool(slashed) and slashed[1].lstrip("0") != slashed[3].lstrip("0") and int(slashed[1]) <= 12 >= int(slashed[3])
-    )
+    if not slashed:
+        return False
+    first, second = int(slashed[1]), int(slashed[3])
+    return first != second and max(first, second) <= MONTHS_OF_A_YEAR
 
 
 def _is_number(text: str) -> bool:

@@ -152,12 +152,6 @@ def read_pattern(text: str, pattern: str) -> datetime | None:
         return None
 
 
-def is_pattern(pattern: str) -> bool:
-    """Return whether a typed form says year, month and day."""
-    parts = {part[0] for part in _PART.finditer(pattern)}
-    return all(parts & each for each in ({"YYYY", "YY"}, {"MM", "M", "MMM", "MMMM"}, {"DD", "D"}))
-
-
 def _in_plain_words(text: str) -> tuple[str, ZoneInfo | None]:
     plain = _REMARK.sub("", text)
     zone = None
