@@ -368,10 +368,10 @@ def _status(free: dict[str, Sequence[str]]) -> str:
 
 
 def _meanings(column: str, values: Sequence[str], *, status: bool) -> dict[str, str]:
-    """Return what the words of a column mean; of one that says who comes, only those that are known for that."""
+    """Return what those words of a column mean that are known; of one that says who comes, those known for that."""
     words = list(dict.fromkeys(values))
     if not status:
-        return {word: ACTION_WORDS.get(plain(word), "") for word in words}
+        return {word: ACTION_WORDS[plain(word)] for word in words if plain(word) in ACTION_WORDS}
     will_come = not _WILL_COME.isdisjoint(_tokens(column))
     known = {word: STATUS_WORDS[plain(word)] for word in words if plain(word) in STATUS_WORDS}
     return {

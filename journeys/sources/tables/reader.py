@@ -104,18 +104,19 @@ def _placed(path: Path, fit: Fit, context: ImportContext) -> Fit:
     if fit.names_nobody:
         msg = f"{path} is of {fit.table.name}. It {fit.names_nobody}."
         raise ExportError(msg)
-    if in_doubt(fit) and not context.dated_on:
-        msg = (
-            f"{path} is of {fit.table.name}, and its dates may have the day or the month first. Say which on the "
-            "Import page, or give the day with --dated."
-        )
-        raise ExportError(msg, "dates")
-    if fit.table.place:
-        return fit
-    if not context.place:
-        msg = f"{path} is of {fit.table.name}, and does not name its place: give it with --place."
+    table = fit.table
+    if in_doubt(fit):
+        if not context.date_form:
+            msg = (
+                f"{path} is of {table.name}, and its dates may have the day or the month first. Say which on the "
+                "Import page, or with --dates."
+            )
+            raise ExportError(msg, "dates")
+        table = msgspec.structs.replace(table, date_form=context.date_form)
+    if not table.place and not context.place:
+        msg = f"{path} is of {table.name}, and does not name its place: give it with --place."
         raise ExportError(msg, "place")
-    return fit.by(msgspec.structs.replace(fit.table, place=context.place))
+    return fit.by(msgspec.structs.replace(table, place=table.place or context.place or ""))
 
 
 def _letters_in_doubt(path: Path, file: TableFile) -> ExportError:

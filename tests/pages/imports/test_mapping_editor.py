@@ -69,13 +69,17 @@ def test_what_can_be_guessed_is_filled_in_and_what_rows_become_is_shown(edit):
         "github:bob commented · github:demo/home · 15 Mar 2021",
         "nothing",
     ]
-    assert app.dataframe[1].value["Not taken, because"].tolist() == ["", "", "left out, as the mapping says"]
+    # what nobody can know is asked: the row waits, and so does saving
+    assert "the mapping does not say what 'lunch' is" in app.dataframe[1].value["Not taken, because"].tolist()[2]
+    assert "Say what these words mean, or leave them out: lunch." in texts(app)
     assert "Give the mapping a name." in texts(app)
     assert next(button for button in app.button if button.label == "Save mapping").disabled
+    app = choose(app, "lunch", "")
+    assert app.dataframe[1].value["Not taken, because"].tolist() == ["", "", "left out: by the mapping ('lunch')"]
 
 
 def test_a_saved_mapping_reads_the_table_in_an_import(edit, tmp_path):
-    app = choose(edit(LOG), "opened", "opened_change")
+    app = choose(choose(edit(LOG), "opened", "opened_change"), "lunch", "")
     app = write(app, "Name of this mapping", "Our log")
     app = next(button for button in app.button if button.label == "Save mapping").click().run()
     assert not app.exception
