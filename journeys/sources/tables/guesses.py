@@ -243,10 +243,12 @@ class _Who:
                 lambda name: not _is_other_thing(name) and _are_handles(free[name]) and _differ(free[name]),
             )
         self.name = self._name(free, alone=not handle and not self.address)
-        self.platform = _platform(handle, columns[handle]) if handle else ""
-        found = list(filter(None, (handle, self.address, self.name)))
+        # a column that nobody filled in names nobody
+        found = [each for each in (handle, self.address, self.name) if each and ("{" in each or columns[each])]
+        found = found or [each for each in (handle, self.address, self.name) if each]
         self.people = found[0] if found else ""
         self.otherwise = tuple(found[1:])
+        self.platform = "" if self.people == self.address else _platform(self.people, columns.get(self.people, ()))
 
     @staticmethod
     def _name(free: dict[str, Sequence[str]], *, alone: bool) -> str:

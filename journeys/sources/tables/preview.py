@@ -82,7 +82,7 @@ def _sampled(cut: Cut) -> Cut:
     wanted = [*cut.head[0].cells] if cut.head else []
     rows = list(islice(cut.rows(wanted), SAMPLE))
     # the sample has all columns, so it does not matter which are asked for
-    return Cut(cut.mark, cut.head, lambda _: iter(rows), cut.narrows)
+    return Cut(cut.mark, cut.head, lambda _: iter(rows))
 
 
 @dataclass(frozen=True)

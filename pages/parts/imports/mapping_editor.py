@@ -292,7 +292,7 @@ class _Choices:
         return column, None, "", pattern
 
     def _form(self, column: str) -> str:
-        """Ask how the dates of a column, or of the header, are written; nothing is chosen where day and month may be."""
+        """Ask how the dates of a column, or of the header, are written; in doubt nothing is chosen beforehand."""
         at = self.shown.columns.index(column) if column else 0
         cells = [line.cells[at] for line in self.shown.lines] if column else list(self.shown.columns)
         slashed = any(map(is_slashed, cells))

@@ -134,3 +134,49 @@ def test_a_file_that_is_no_table_is_told_in_words(edit):
     app = edit("PK\x03\x04 broken", name="x.xlsx")
     assert [message.value for message in app.error] == ["This table cannot be read."]
     assert "Save it again as .xlsx" in app.text[0].value
+
+
+def number(app, value):
+    """Choose the row with the names of the columns."""
+    return app.number_input[0].set_value(value).run()
+
+
+def test_another_row_can_be_the_header_and_the_result_is_shown(edit):
+    app = edit("Name,Day\nLea,Seat\nwho,date\nSol,2021-03-14\n")
+    assert app.number_input[0].value == 3
+    assert app.dataframe[0].value.columns.tolist() == ["who", "date", "file name"]
+    app = number(app, 1)
+    assert app.dataframe[0].value.columns.tolist() == ["Name", "Day", "file name"]
+    assert len(app.dataframe[0].value) == 3
+
+
+def test_what_stands_above_the_table_gives_columns_for_all_rows(edit):
+    app = edit("Club: Kelp\nLeader: Ida\n\nPerson,Date\nLea,2021-03-14\nSol,2021-03-14\n")
+    app = write(choose(app, "What they did", "attended"), "Where", "call:{Club}")
+    assert become(app) == [f"roster:{name} attended · call:kelp · 14 Mar 2021" for name in ("lea", "sol")]
+
+
+def test_day_and_month_in_doubt_wait_for_an_answer(edit):
+    app = edit("Person,Date\nAda,03/04/2021\n")
+    assert "Say which number of the dates is the day." in texts(app)
+    app = choose(app, "Dates are written", "month_first")
+    assert "Say which number" not in texts(app)
+
+
+def test_a_form_of_dates_can_be_typed(edit):
+    app = edit("Person,Date\nAda,2021|14|03\n")
+    app = write(choose(app, "What they did", "attended"), "Where", "call:demo")
+    app = choose(choose(app, "When", "column Date"), "Dates are written", "in another way: type it")
+    assert "Type how a date is written." in texts(app)
+    app = write(app, "The form of a date", "YYYY|DD|MM")
+    assert become(app) == ["roster:ada attended · call:demo · 14 Mar 2021"]
+
+
+def test_further_columns_say_who_where_the_first_does_not(edit):
+    app = edit("GitHub,Person,Date\nada,Ada,2021-03-14\n,Bob B,2021-03-14\nn/a,Cy,2021-03-14\n")
+    app = write(choose(app, "What they did", "attended"), "Where", "call:demo")
+    assert app.multiselect[0].value == ["Person"]
+    assert [each.split(" attended")[0] for each in become(app)] == ["github:ada", "roster:bob b", "roster:cy"]
+    app = app.multiselect[0].set_value([]).run()
+    assert become(app)[1:] == ["nothing", "nothing"]
+    assert app.dataframe[1].value["Not taken, because"].tolist()[1] == "left out: without a name"
