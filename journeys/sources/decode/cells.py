@@ -45,6 +45,8 @@ NOBODY_NAMES: Final = frozenset(
 FULL_WIDTH: Final = {";": "；", ",": "，"}
 # No name holds these marks: where one is left, two names may stand together.
 OTHER_SEPARATORS: Final = "；;，、"
+# What copies of web pages leave in names: nobody sees it, and it makes another name of the same one.
+_UNSEEN: Final = {0x200B: " ", 0x00AD: None, 0x2060: None, 0xFEFF: None}
 # Characters of something unreadable that a reason quotes.
 LETTERS_SHOWN: Final = 60
 EXPECTED: Final[dict[DateForm, str]] = {
@@ -204,5 +206,5 @@ def split_names(cell: str, separator: str) -> list[str]:
         return []
     marks = {separator, FULL_WIDTH.get(separator, separator)}
     parts = re.split("|".join(map(re.escape, marks)), cell) if separator else [cell]
-    names = [" ".join(unicodedata.normalize("NFC", part).split()) for part in parts]
+    names = [" ".join(unicodedata.normalize("NFC", part).translate(_UNSEEN).split()) for part in parts]
     return [name for name in names if name.casefold() not in NOBODY_NAMES]

@@ -164,6 +164,7 @@ def _results(fit: Fit | None, rows: Sequence[Row], now: datetime) -> list[RowRes
     names = {plain(name) for name in (*fit.header, *fit.beside)} if fit else set()
     whole = (
         table is not None
+        and bool(table.place)
         and bool(table.date_column or table.dated_on or table.days_in_header)
         and all(each.people and (each.action or each.action_column) for each in table.listings)
         and all(plain(column) in names for column in used_columns(table))

@@ -15,12 +15,12 @@ from journeys.errors import ExportError, JourneysError
 from journeys.model.communities.community import DateForm, Listing, Table
 from journeys.model.communities.mapping_check import plain
 from journeys.model.communities.mappings import check_mapping, save_mapping
-from journeys.model.vocabulary import ACTIONS
+from journeys.model.vocabulary import ACTIONS, GATHERINGS
 from journeys.sources.decode.cells import EXPECTED, guess_date_form, is_slashed
 from journeys.sources.sheets.rows import HEAD_ROWS, TableFile
 from journeys.sources.tables.guesses import ACTION_WORDS
 from journeys.sources.tables.preview import Chosen, Line, Preview, preview, take_sample
-from journeys.sources.tables.reports import FILE_NAME
+from journeys.sources.tables.reports import FILE_NAME, file_title
 from pages.parts.shared import blocks, session_keys
 
 COLUMN: Final = "column "
@@ -81,7 +81,10 @@ def edit_mapping(
         # widgets get new keys with new columns, so that choices for one table never apply to another
         scope = f"map-{crc32('|'.join((path.name, shown.sheet, *shown.columns)).encode())}"
         _show_rows(shown)
-        choices = _Choices(shown, scope)
+        # a mapping is saved over one of the same name, so a name that is taken is not offered
+        title = file_title(path.name)
+        name = title if title not in {each.name for each in known} else ""
+        choices = _Choices(shown, scope, name)
         table = choices.table()
         tried = preview(sample, table, now=now, known=known, chosen=chosen)
     except ExportError as error:
@@ -90,6 +93,7 @@ def edit_mapping(
         return None
     _show_outcome(tried.lines)
     # saving is possible only without faults, since a wrong mapping would be used by every later import
+    st.text_input("Name of this mapping", name, key=f"{scope}-name", help="Such as: Attendance of our calls")
     return _save(table, [*choices.open, *check_mapping(table, shown.columns)], folder, scope)
 
 
@@ -135,8 +139,9 @@ def _show_rows(shown: Preview) -> None:
 class _Choices:
     """The choices for one table, at first those that were guessed."""
 
-    def __init__(self, shown: Preview, scope: str) -> None:
+    def __init__(self, shown: Preview, scope: str, name: str) -> None:
         self.shown = shown
+        self.name = name
         self.scope = scope
         self.guess = shown.guess
         self.guessed = self.guess.listings[0]
@@ -170,7 +175,7 @@ class _Choices:
         return structs.replace(
             self.guess,
             # the field of the name is drawn below the preview, so its text comes from the run before
-            name=str(st.session_state.get(f"{self.scope}-name", "")).strip(),
+            name=str(st.session_state.get(f"{self.scope}-name", self.name)).strip(),
             columns=self.guess.columns if self.days else self.shown.columns,
             place=place,
             listings=(listing, *self.guess.listings[1:]),
@@ -194,16 +199,17 @@ class _Choices:
                 "Else, in this order",
                 list(options),
                 default=[each for each in self.guessed.otherwise if each != people],
+                placeholder="–",
                 key=f"{self.scope}-otherwise-{people}",
                 help=OTHERWISE_HELP,
             )
         )
 
     def _guessed_place(self) -> str:
-        if self.guess.place or not self.guessed.people:
+        if self.guess.place:
             return self.guess.place
-        kinds = {"attended": "call", "hosted": "call", "registered": "event"}
-        kind = kinds.get(self.guessed.action)
+        does = {self.guessed.action, *self.guessed.actions.values()}
+        kind = "call" if does & GATHERINGS else "event" if "registered" in does else ""
         return f"{kind}:{{{FILE_NAME}}}" if kind else ""
 
     def _column(self, label: str, guessed: str, note: str | None = None) -> str:
@@ -348,8 +354,7 @@ def _show_outcome(lines: Sequence[Line]) -> None:
 
 
 def _save(table: Table, faults: Sequence[str], folder: Path, scope: str) -> Table | None:
-    """Ask for a name, list what is missing, and save the mapping when the button is pressed."""
-    st.text_input("Name of this mapping", key=f"{scope}-name", help="Such as: Attendance of our calls")
+    """List what is missing, and save the mapping when the button is pressed."""
     if faults:
         blocks.small("Still missing:")
         blocks.bullets(faults)

@@ -72,6 +72,8 @@ def test_what_can_be_guessed_is_filled_in_and_what_rows_become_is_shown(edit):
     # what nobody can know is asked: the row waits, and so does saving
     assert "the mapping does not say what 'lunch' is" in app.dataframe[1].value["Not taken, because"].tolist()[2]
     assert "Say what these words mean, or leave them out: lunch." in texts(app)
+    # the name of the file stands there
+    app = write(app, "Name of this mapping", "")
     assert "Give the mapping a name." in texts(app)
     assert next(button for button in app.button if button.label == "Save mapping").disabled
     app = choose(app, "lunch", "")
@@ -142,12 +144,12 @@ def number(app, value):
 
 
 def test_another_row_can_be_the_header_and_the_result_is_shown(edit):
-    app = edit("Name,Day\nLea,Seat\nwho,date\nSol,2021-03-14\n")
-    assert app.number_input[0].value == 3
-    assert app.dataframe[0].value.columns.tolist() == ["who", "date", "file name"]
+    app = edit("Group A,Group B,Group C\nwho,date,seat\nSol,2021-03-14,4\n")
+    assert app.number_input[0].value == 2
+    assert app.dataframe[0].value.columns.tolist() == ["who", "date", "seat", "file name"]
     app = number(app, 1)
-    assert app.dataframe[0].value.columns.tolist() == ["Name", "Day", "file name"]
-    assert len(app.dataframe[0].value) == 3
+    assert app.dataframe[0].value.columns.tolist() == ["Group A", "Group B", "Group C", "file name"]
+    assert len(app.dataframe[0].value) == 2
 
 
 def test_what_stands_above_the_table_gives_columns_for_all_rows(edit):
