@@ -364,3 +364,10 @@ def test_every_known_report_names_people_or_says_why_not():
         assert report.listings or report.guess_people or report.names_nobody, report.name
         for listing in report.listings:
             assert listing.action or listing.actions, report.name
+
+
+def test_every_tool_stands_in_the_document_on_exports_in_order(pytestconfig):
+    text = (pytestconfig.rootpath / "docs" / "exports.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in text.splitlines() if line.startswith("| ")][2:]
+    assert {report.tool for report in known_reports()} <= set(rows)
+    assert rows == sorted(rows, key=str.casefold)
