@@ -135,7 +135,7 @@ def _lacking(table: Table) -> Iterator[str]:
             yield "Say what they did."
         elif listing.action_column and listing.actions and not any(listing.actions.values()):
             yield f"Say for at least one word of column '{listing.action_column}' which act it is."
-    if not table.date_column and table.dated_on is None:
+    if not table.date_column and table.dated_on is None and not table.days_in_header:
         yield "Choose the column that says when, or give the day that holds for all rows."
 
 

@@ -38,6 +38,12 @@ def _open(path: Path, progress: Callable[[int], None], encoding: str) -> TableFi
         begins = file.read(8)
     if begins.startswith(MAGIC):
         return open_parquet(path, progress)
+    if begins.lstrip().startswith(b"<"):
+        msg = (
+            f"{path} is a web page (HTML or XML) under the name of a spreadsheet. Open it in a spreadsheet program and "
+            "save it as .xlsx or CSV."
+        )
+        raise ExportError(msg)
     if begins.startswith((ZIP, OLD_BINARY)):
         return open_workbook(path, progress)
     return open_delimited(path, progress, encoding)

@@ -131,10 +131,16 @@ class RowReader:
         if isinstance(where, Fault):
             result.fault(where)
             return
-        listening = action in GATHERINGS and not listing.platform
-        here = [person for person in people if not (listening and bots.is_listener(person[0]))]
+        here = [person for person in people if not self._listens(person[0], cells, listing, action)]
         result.left_out += [LISTENER] * (len(people) - len(here))
         self._add(where, listing, action, here, result)
+
+    @staticmethod
+    def _listens(name: str, cells: "_Cells", listing: Listing, action: str) -> bool:
+        if action not in GATHERINGS or listing.platform:
+            return False
+        # whose telephone it is shows in an address beside its name; a program has one of its own
+        return bots.is_device(name) or any(map(bots.is_note_taker, (name, cells.get(listing.name_column))))
 
     def _add(
         self,
@@ -183,7 +189,7 @@ class RowReader:
             # they are known by another column, and what stands in this one is told
             result.notes += [f"{fault}; another column names the person." for fault in faults]
         else:
-            result.faults += faults
+            result.faults += [fault for fault in faults if fault not in result.faults]
         if not people and not faults:
             result.left_out.append(NOBODY)
         return people
@@ -235,12 +241,13 @@ class RowReader:
             return f"{place}/{thread}#{ONCE[action]}"
         # midnight is what a date without a time is read as
         timed = self.day is None and (where.at.hour, where.at.minute, where.at.second) != (0, 0, 0)
-        timed = timed and not (self.table.one_a_day and action in GATHERINGS)
+        one_a_day = self.table.one_a_day and action in GATHERINGS
+        timed = timed and not one_a_day
         if at_github and thread and timed and action in ("commented", "claimed"):
             return f"{place}/{thread}#{timed_key('commented', account, where.at)}"
         when = f"/{where.at:%Y-%m-%dT%H:%M:%SZ}" if timed else f"/{where.at:%Y-%m-%d}"
         spot = f"{place}/{thread}" if thread else place
-        return f"{spot}#{action}/{account}{'' if self.day else when}"
+        return f"{spot}#{action}/{account}{'' if self.day and not one_a_day else when}"
 
     def _toward(self, cells: "_Cells", listing: Listing) -> str | Fault | None:
         names = split_names(cells.get(listing.toward_column), "")
@@ -252,8 +259,9 @@ class RowReader:
     def _claims_beside(self, cells: "_Cells", listing: Listing, account: str) -> list[tuple[str, str, str]]:
         claims = []
         for reference in filter(None, (listing.name_column, listing.address_column)):
-            for name in split_names(cells.get(reference), ""):
-                found = account_of(original_name(name, reference), "", self.key)
+            for written in split_names(cells.get(reference), ""):
+                name = original_name(written, reference) if self.table.one_a_day else written
+                found = Fault("") if self.table.one_a_day and bots.is_device(name) else account_of(name, "", self.key)
                 if not isinstance(found, Fault):
                     claims += [(account, says, value) for _, says, value in found[1]]
         return claims

@@ -27,6 +27,8 @@ OWN_OPTIONAL: Final = ("event_id", "thread", "toward", "work", "source")
 # Rows that show how a table's dates are written, and whether its cells are what a report's are.
 SAMPLE: Final = 2_000
 NO_DAY: Final = "without a mark on any day"
+OF_SUMS: Final = "of sums"
+SUMS: Final = frozenset("total totals sum count attendance gesamt summe anzahl suma soma somme totale".split())
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,10 @@ def sample_of(cut: Cut, header: Sequence[str], number: int) -> list[Sequence[str
 
 def _read_days(fit: Fit, reader: RowReader, row: Row) -> RowResult:
     result = RowResult()
+    first = next((plain(cell) for cell in row.cells if cell.strip()), "")
+    if first in SUMS:
+        result.left_out.append(OF_SUMS)
+        return result
     for at in fit.days:
         mark = row.cells[at] if at < len(row.cells) else ""
         means = meaning_of_mark(mark)

@@ -51,6 +51,9 @@ def recognise(path: Path, head: bytes) -> bool:
     if head.startswith(MAGIC) or is_spreadsheet(path, head):
         return True
     text = head_text(head)
+    # some tools write a web page and call it a spreadsheet
+    if text.startswith("<") and path.name.lower().endswith((".xls", ".xlsx")):
+        return True
     # binary files, JSON and markup are for other readers
     if not text or "\0" in text.partition("\n")[0] or text[0] in "{[<":
         return False
@@ -272,7 +275,7 @@ def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError
         sentences.append(
             f"Its columns{within} are {names}."
             if header.likely
-            else f"No row{within} names its columns: add one on top."
+            else f"No row{within} names its columns: add one on top if it is a table."
         )
     nested = [name for sheet in file.sheets for name in sheet.unread]
     if nested:

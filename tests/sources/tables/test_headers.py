@@ -2,6 +2,7 @@
 
 import pytest
 
+from journeys.errors import ExportError
 from journeys.model.communities.community import Listing, Table
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.tables.headers import distinct, find_header
@@ -111,8 +112,6 @@ def test_a_blank_line_ends_no_table(tmp_path):
 
 
 def test_a_file_without_a_header_is_refused_without_showing_somebodys_row(tmp_path):
-    from journeys.errors import ExportError
-
     (tmp_path / "t.csv").write_text("Lea Brandt,2024-03-14,12\nSol Ade,2024-03-15,13\n", encoding="utf-8")
     with pytest.raises(ExportError, match="No row names its columns") as told:
         Read(tmp_path / "t.csv", CALLS)

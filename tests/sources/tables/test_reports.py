@@ -306,6 +306,20 @@ def test_a_count_of_stars_names_nobody_and_says_where_the_names_are(take):
         take("Repository,Date,Stars\nkelp/atlas,Tue Mar 01 2022 00:00:00 GMT+0000 (UTC),10\n")
 
 
+def test_a_call_each_week_is_as_many_attendances(take):
+    text = "Name (Original Name),User Email,Total Duration (Minutes),Guest\nLea Brandt,lea@kelp.example,63,No\n"
+    reads = [take(text, "Kelp walk participants.csv", dated_on=date(2023, 5, day)) for day in (16, 23)]
+    assert len({key for read in reads for key in read.events["event_id"]}) == 2
+
+
+def test_a_telephone_with_an_address_is_somebodys_and_a_note_taker_with_one_is_not(take):
+    row = ",05/16/2023 06:00:00 PM,05/16/2023 07:00:00 PM,60,Yes"
+    read = take(f"{ZOOM}Ida's iPhone,ida@kelp.example{row}\nOtter.ai,notes@otter.example{row}\n")
+    assert mail("ida@kelp.example") in read.people
+    assert len(read.people) == 4
+    assert not any("iPhone" in value for _, says, value in read.claims if says == "name")
+
+
 MATRIX = "Name,E-mail,2023-05-02,2023-05-16,2023-05-30\nLea Brandt,,x,x,\nSol,sol@kelp.example,,1,x\nWim,,0,no,\n"
 
 
@@ -318,6 +332,10 @@ def test_a_sheet_of_names_and_days_says_who_came_when(take):
         (mail("sol@kelp.example"), "attended", "call:kelp-calls", "2023-05-30"),
     }
     assert "Of 3 rows 2 were taken, 0 put aside and 1 left out: 1 without a mark on any day." in read.notes
+
+
+def test_a_row_of_sums_is_nobody(take):
+    assert take(f"{MATRIX}Total,,1,2,1\n", "Kelp calls.csv").people == take(MATRIX, "Kelp calls.csv").people
 
 
 def test_a_mark_that_nobody_knows_is_put_aside_with_its_day(take):
