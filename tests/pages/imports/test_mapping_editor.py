@@ -182,3 +182,23 @@ def test_further_columns_say_who_where_the_first_does_not(edit):
     app = app.multiselect[0].set_value([]).run()
     assert become(app)[1:] == ["nothing", "nothing"]
     assert app.dataframe[1].value["Not taken, because"].tolist()[1] == "left out: without a name"
+
+
+def test_a_sheet_with_a_column_for_each_day_is_saved_without_its_days(edit, tmp_path):
+    app = edit("Name,2021-03-14,2021-03-21\nLea,x,\nSol,,x\n", name="calls.csv")
+    assert "The mapping **Attendance of several days** reads this table already" in texts(app)
+    assert become(app) == [
+        f"roster:{name} attended · call:calls · {day} Mar 2021" for name, day in (("lea", 14), ("sol", 21))
+    ]
+    app = write(write(app, "Where", "call:kelp"), "Name of this mapping", "Our calls")
+    app = next(button for button in app.button if button.label == "Save mapping").click().run()
+    assert [message.value for message in app.success]
+    (mapping,) = load_mappings(tmp_path / "mappings")
+    assert (mapping.columns, mapping.days_in_header) == (("Name",), True)
+    # the next month has other days
+    (tmp_path / "april.csv").write_text("Name,2021-04-14,2021-04-21\nLea,x,x\n", encoding="utf-8")
+    with open_engine() as engine:
+        extract = tables_reader.read(tmp_path / "april.csv", ImportContext(engine, b"key", NOW, tables=(mapping,)))
+        events = engine.collect(extract.events)
+    assert set(events["place"]) == {"call:kelp"}
+    assert len(events) == 2
