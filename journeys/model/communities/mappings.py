@@ -151,6 +151,8 @@ def _place_faults(table: Table) -> Iterator[str]:
 def _toml(value: Any) -> str:  # noqa: ANN401  (what a mapping holds)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
