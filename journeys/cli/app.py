@@ -6,7 +6,7 @@ Exit status 0 when all went in, 1 when something was rejected or refused, 2 for 
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 from rich.table import Table
@@ -39,7 +39,7 @@ from journeys.ingest.unclaimed import count_by_place, unclaimed
 from journeys.logs.database import open_database
 from journeys.model.accounts import place_named
 from journeys.model.communities import definitions
-from journeys.model.communities.community import Community
+from journeys.model.communities.community import Community, DateForm
 from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
@@ -48,6 +48,7 @@ from journeys.sentences.imports import next_after_import
 from journeys.snapshot.ahead import compute_ahead
 from journeys.snapshot.kept import kept_or_loaded
 from journeys.snapshot.snapshot import Snapshot
+from journeys.sources.sheets.encodings import CHOICES
 from journeys.store.store import Store
 
 app = typer.Typer(
@@ -73,6 +74,7 @@ app.add_typer(collect_app, name="collect")
 app.add_typer(store_commands.app, name="store")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+_DATE_FORMS: Final[dict[str, DateForm]] = {"day-first": "day_first", "month-first": "month_first"}
 Slug = Annotated[str, typer.Option("--community", help="Short name of the community's definition.")]
 Until = Annotated[
     datetime | None,
@@ -94,6 +96,13 @@ def import_command(  # noqa: PLR0913  (one argument an option)
     dated: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of entries that carry no date.")
     ] = None,
+    encoding: Annotated[
+        str, typer.Option(help="Encoding of tables that are not UTF-8, such as cp1251, where it is in doubt.")
+    ] = "",
+    dates: Annotated[
+        Literal["day-first", "month-first"] | None,
+        typer.Option(help="Which number comes first in dates of known reports, where it is in doubt."),
+    ] = None,
     look: Annotated[bool, typer.Option("--look", help="Only say what would become of them; store nothing.")] = False,  # noqa: FBT002  (a flag)
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
@@ -102,6 +111,8 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         community=_community(community) if community else None,
         place=_place(place),
         dated_on=dated.date() if dated else None,
+        encoding=_encoding(encoding),
+        date_form=_DATE_FORMS[dates] if dates else "",
     )
     store = _store()
     receipts: list[Receipt] = []
@@ -280,6 +291,12 @@ def _place(text: str | None) -> str | None:
             WRONG_USE,
         )
     return place
+
+
+def _encoding(text: str) -> str:
+    if text and text.lower() not in CHOICES:
+        fail(f"--encoding '{text}' is none of {', '.join(CHOICES)}.", WRONG_USE)
+    return text.lower()
 
 
 def _store() -> Store:

@@ -58,7 +58,7 @@ READERS: Final[tuple[Source, ...]] = (
     tables_reader,
 )
 # Raised when a reader learns to read more, so that known files are read again when they are imported again.
-FORMAT_VERSION: Final = 5
+FORMAT_VERSION: Final = 6
 HEAD_BYTES: Final = 65_536
 # Hidden files that are exports all the same.
 DOTTED: Final = (".all-contributorsrc",)

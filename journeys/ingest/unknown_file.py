@@ -19,7 +19,7 @@ KNOWN: Final = (
     "team files (YAML) and CODEOWNERS",
     "meeting notes (Markdown) with a sign-in list",
     "answers of the Hugging Face Hub, and tables of its repositories",
-    "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
+    "reports of Zoom, Teams, Meet, forms, tickets, members (CSV, TSV, XLSX), and other tables with a mapping",
 )
 BEGINNING_SHOWN: Final = 60
 

@@ -70,6 +70,9 @@ ELSEWHERE: Final = (
 )
 
 
+READ_OTHERWISE: Final = "Read a table another way"
+
+
 def asks(api: str) -> str:
     """Describe which host is asked when a repository is collected, and when."""
     return (
@@ -126,6 +129,8 @@ def to_mend(receipts: Sequence[Receipt]) -> str:
 _NEEDED: Final = {
     "day": "Its entries carry no date. On which day was it made?",
     "place": "It does not say of what it is.",
+    "encoding": "It is not UTF-8. How do its names read rightly?",
+    "dates": "Its dates may have the day or the month first. How are they written?",
     "mapping": "No mapping fits its columns: say once what they mean.",
     "format": "It is of no format known here.",
 }
