@@ -29,7 +29,7 @@ from journeys.sources.github.timeline import reader as timeline_reader
 from journeys.sources.hub import reader as hub_reader
 from journeys.sources.hub.places import is_named
 from journeys.sources.notes import reader as notes_reader
-from journeys.sources.rosters import all_contributors, teams
+from journeys.sources.rosters import all_contributors, people_lists, teams
 from journeys.sources.slack import reader as slack_reader
 from journeys.sources.tables import reader as tables_reader
 
@@ -48,6 +48,7 @@ READERS: Final[tuple[Source, ...]] = (
     slack_reader,
     teams,
     git_log,
+    people_lists,
     notes_reader,
     tables_reader,
 )

@@ -26,6 +26,7 @@ _FULL_NAME: Final = re.compile(
     r"[^\W\d_a-z][\w'’.-]*(?:\s+(?:(?:de|da|di|del|der|den|van|von|la|le|el|al|bin|ibn|dos|y|e)\s+)*[^\W\d_a-z][\w'’.-]*){1,4}"
 )
 _HANDLES: Final = re.compile(r"@[\w-]+(?:\s+@[\w-]+)+")
+_HANDLE_ALONE: Final = re.compile(r"[(<]?@[\w-]+[)>]?|<[^<>@\s]+@[^<>\s]+>")
 _CHIP: Final = re.compile(r"\[[^\[\]]*\]\((?:mailto:|https?://github\.com/)[^()]*\)")
 # Documents that know people's addresses write them as links one after another.
 _CHIPS: Final = re.compile(rf"(?:{_CHIP.pattern}\s*){{2,}}")
@@ -70,10 +71,14 @@ def split_after_label(said: str) -> list[str]:
 
 
 def split_names(said: str) -> list[str]:
-    """Split names on one line; a handle after a name stays with it."""
+    """Split names on one line; a handle or an organisation after a name stays with it.
+
+    >>> split_names("Ada Lovelace (Society), @ada, Grace Hopper")
+    ['Ada Lovelace (Society), @ada', 'Grace Hopper']
+    """
     found: list[str] = []
     for part in filter(None, _APART.split(said)):
-        if found and _MARKED.match(part) and "@" not in found[-1]:
+        if found and _is_more_of(found[-1], part):
             found[-1] += f", {part}"
         elif _HANDLES.fullmatch(part):
             found += part.split()
@@ -82,6 +87,11 @@ def split_names(said: str) -> list[str]:
         else:
             found.append(part)
     return found
+
+
+def _is_more_of(person: str, part: str) -> bool:
+    # a login or an address alone, after a name that has none
+    return "@" not in person and (_MARKED.match(part) is not None or _HANDLE_ALONE.fullmatch(part) is not None)
 
 
 def names_people(header: tuple[str, ...]) -> bool:

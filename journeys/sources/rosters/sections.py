@@ -1,0 +1,181 @@
+"""Lists of people in Markdown or plain text: who stands under which heading, and what the heading says they are.
+
+A line is taken for a person by a login, an address or a full name. Under a heading that names no role, such as
+"Duties", only lines with a login or an address are. Left out, with their number: organisations, and lines that name
+nobody.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from journeys.sources.notes.lines import Line, cut_front, plain, read_lines
+from journeys.sources.notes.name_lists import is_known, names_people, read_row, split_names
+from journeys.sources.notes.sign_ins import SignIn, read_sign_in
+
+Role = Literal["leads", "reviews", "thanked", "past"]
+
+# A longer heading or label is a sentence.
+LONGEST: Final = 7
+ENTRY_LETTERS: Final = 1_000
+
+_NO_LIST: Final = re.compile(
+    r"\b(?:how|becom\w+|responsib\w+|duties|duty|process\w*|guid\w*|polic\w+|requirement\w*|adding|removing|remov\w+"
+    r"|voting|meetings?|contact|contributing|governance|about|scope|expectations?|nominat\w+|conduct|licen[cs]\w+)\b"
+)
+_ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
+    ("past", re.compile(r"\b(?:emerit\w+|former\w*|past|retired|alumni|alumn[ae]\w*|inactive|previous\w*)\b")),
+    (
+        "leads",
+        re.compile(
+            r"\b(?:maintainers?|maintained by|committers?|core|leads?|leaders?|leadership|steering|chairs?|owners?"
+            r"|admins?|administrators?|coordinators?|organi[sz]ers?|editors?|mainteneurs?|mantenedores|betreuer\w*)\b"
+        ),
+    ),
+    ("reviews", re.compile(r"\b(?:reviewers?|approvers?)\b")),
+    (
+        "thanked",
+        re.compile(
+            r"\b(?:authors?|contributors?|thanks?|credits?|acknowledg\w+|people|members?|team|collaborators?|translators?"
+            r"|auteurs?|contributeurs?|autor\w*|contribuidores|mitwirkende\w*|beitragende\w*|dank)\b"
+        ),
+    ),
+)
+_ORGANISATION: Final = re.compile(
+    r"\b(?:inc|ltd|llc|gmbh|corp|corporation|company|foundation|universit\w+|institut\w*|laborator\w+|labs|society|team"
+    r"|project|community|authors|contributors|developers|maintainers|consortium)\b|^the\b",
+    re.IGNORECASE,
+)
+_FEATURED: Final = re.compile(
+    r"<td[^>]*>\s*<a href=\"(?P<page>https?://[^\"\s]+)\"[^>]*>(?:(?!</td>).){0,2000}?<b>(?P<name>[^<]{1,200})</b>"
+    r"|\[<img(?:(?!\]\().){0,2000}?<b>(?P<old_name>[^<]{1,200})</b>(?:(?!\]\().){0,200}\]\((?P<old_page>https?://[^)\s]+)\)",
+    re.DOTALL,
+)
+
+
+class Listed(NamedTuple):
+    """Somebody on a list: what the list says they are, and how the line names them."""
+
+    role: Role
+    found: SignIn
+
+
+@dataclass
+class _Section:
+    """What stands under one heading; ``role`` is nothing where the heading names none."""
+
+    role: Role | None
+    entries: list[str] = field(default_factory=list)
+    header: tuple[str, ...] = ()
+
+
+def role_of(words: str) -> Role | None:
+    """Return what a heading says of the people below it; nothing where it names no people.
+
+    >>> role_of("Emeritus Maintainers"), role_of("Core team"), role_of("How to become a maintainer")
+    ('past', 'leads', None)
+    """
+    said = words.casefold()
+    if len(said.split()) > LONGEST or _NO_LIST.search(said):
+        return None
+    return next((role for role, pattern in _ROLES if pattern.search(said)), None)
+
+
+def people_in(text: str, role: Role, *, is_markdown: bool) -> tuple[list[Listed], int]:
+    """List the people of a text, and how many lines were left out because they name no person.
+
+    ``role`` is what the file itself says they are. In plain text a line is an entry, in Markdown only an item of a
+    list, a row of a table, or a line with a login or an address.
+    """
+    found = [Listed(role, signed) for signed in _featured(text)]
+    left_out = 0
+    for section in _sections(text, role, is_markdown=is_markdown):
+        people = [read_sign_in(entry, "github") for entry in section.entries]
+        others = [each for each in people if not (isinstance(each, SignIn) and _is_organisation(each))]
+        sure = sum(isinstance(each, SignIn) and is_known(each) for each in others)
+        # a list of people may hold single names too; in one of anything else they are words
+        is_list = section.role is not None and sure * 2 >= len(others)
+        for each in people:
+            if isinstance(each, SignIn) and _counts(each, is_list=is_list):
+                found.append(Listed(section.role or role, each))
+            else:
+                left_out += each is not None
+    return found, left_out
+
+
+def _counts(found: SignIn, *, is_list: bool) -> bool:
+    if found.has_handle and not (_is_organisation(found) and not found.github):
+        return True
+    return is_list and bool(found.name or found.pages) and not _is_organisation(found)
+
+
+def _is_organisation(found: SignIn) -> bool:
+    return _ORGANISATION.search(found.name) is not None
+
+
+def _sections(text: str, role: Role, *, is_markdown: bool) -> Iterator[_Section]:
+    section = _Section(role)
+    for line in read_lines(cut_front(text)[1]):
+        words = plain(line.text[:ENTRY_LETTERS]).strip()
+        announced = _announced(line, words, is_markdown=is_markdown)
+        if announced is not None:
+            yield section
+            section = _Section(role if _is_neutral(announced) else _role_under(announced, role))
+        elif line.kind == "row":
+            _take_row(section, line)
+        elif line.kind == "item" or (line.kind == "text" and (not is_markdown or "@" in words)):
+            entry = line.text[:ENTRY_LETTERS]
+            section.entries += _split(entry) if "@" in entry else [entry]
+    yield section
+
+
+def _split(entry: str) -> list[str]:
+    # several people on a line, each with what follows the name: "Ada <ada@example.org>, Society, @ada"
+    found: list[str] = []
+    for part in split_names(entry):
+        signed = read_sign_in(part, "github")
+        begins = isinstance(signed, SignIn) and is_known(signed) and signed.name and not _is_organisation(signed)
+        if found and not begins:
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _announced(line: Line, words: str, *, is_markdown: bool) -> str | None:
+    # in plain text "# This is the list of ..." is a comment, and "Maintainers:" a heading
+    if line.kind == "heading":
+        return words if is_markdown or len(words.split()) <= LONGEST else ""
+    if line.kind in ("text", "item") and words.endswith(":") and len(words.split()) <= LONGEST:
+        return words
+    return None
+
+
+def _is_neutral(words: str) -> bool:
+    # years and letters of the alphabet divide lists
+    return re.fullmatch(r"(?:\W|\d|\b[a-z]\b|version|release|v(?=\d))*", words.casefold()) is not None
+
+
+def _role_under(words: str, role: Role) -> Role | None:
+    announced = role_of(words)
+    # "Members" or "Team" in a list of maintainers are maintainers
+    return role if announced == "thanked" and role == "leads" and "contributor" not in words.casefold() else announced
+
+
+def _take_row(section: _Section, line: Line) -> None:
+    cells = tuple(plain(cell) for cell in line.cells)
+    if not section.header or names_people(cells):
+        section.header = cells
+    elif entry := read_row(section.header, line.cells):
+        section.entries.append(entry)
+
+
+def _featured(text: str) -> Iterator[SignIn]:
+    # the tables that all-contributors writes: a picture with a name, and a link to the person's page
+    for cell in _FEATURED.finditer(text):
+        page, name = cell["page"] or cell["old_page"], " ".join((cell["name"] or cell["old_name"]).split())
+        signed = read_sign_in(f"[{name}]({page})")
+        if isinstance(signed, SignIn):
+            signed.name = signed.name or name
+            yield signed
