@@ -42,10 +42,12 @@ EXAMPLE: Final = (
 
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6}\s|[ \t]*[-*+]\s|\|)", re.MULTILINE)
 _MEETING: Final = re.compile(
-    r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle)\b"
+    r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle"
+    r"|treffen|sitzung|besprechung|reunion|appel|llamada|reuniao|riunione)\b"
 )
 _PAPER: Final = re.compile(
-    r"\b(?:(?:shared|live|running|meeting) )?(?:notes?|minutes|agenda|archives?|hackmd|sign[- ]?in sheet)\b|#\s*\d+",
+    r"\b(?:(?:shared|live|running|meeting) )?(?:notes?|minutes|agenda|archives?|hackmd"
+    r"|recording|video|slides|protokoll|compte[- ]rendu|notizen|acta|ata|sign[- ]?in sheet)\b|#\s*\d+",
     re.I,
 )
 _OTHER_PLATFORMS: Final = ("github", "hub", "slack", "git")
@@ -230,4 +232,5 @@ def _slug(title: str) -> str:
     # "Notes of the call of 3 March 2021" and "Call notes, 10 March 2021" are the same place
     letters = unicodedata.normalize("NFKD", _PAPER.sub(" ", without_months(without_days(title))).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"^(?:(?:of|for|from|the)-)+", "", re.sub(r"[\W_]+", "-", bare).strip("-"))
+    words = re.sub(r"[\W_]+", "-", bare).strip("-")
+    return re.sub(r"^(?:(?:of|for|from|the)-)+|(?:-(?:of|on|vom|du|de|del|do|dia))+$", "", words)
