@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ import httpx2
 from journeys.collect.files import read_lines, replacing, write_lines
 from journeys.collect.github.lists import LISTS, NAMES, OF_THREADS, PLAIN, REVIEWS, RestList
 from journeys.collect.github.records import (
+    fields_of,
     key_of,
     last_change,
     last_number,
@@ -29,10 +31,14 @@ from journeys.collect.progress import Watch
 from journeys.collect.report import ONCE_MORE, Missing, Report
 from journeys.errors import CollectError
 from journeys.model.paths import COMMAND
+from journeys.sources.base import parse_instant
 from journeys.sources.decode.files import Fault, list_elements
 
 API: Final = "https://api.github.com"
 PAGE_RECORDS: Final = 100
+# A list that is still losing records after so many readings is told to be incomplete.
+MOST_READINGS: Final = 5
+SEVERAL: Final = 2
 # A repository may have thousands of such pulls.
 PULLS_NAMED: Final = 10
 THREADS: Final = "threads.jsonl.gz"
@@ -128,16 +134,16 @@ class Collector:
         with self.transport.keep(self.cache, "repositories") as reading:
             try:
                 try:
-                    self._walk(reading, f"/orgs/{organisation}/repos", {}, RestList("repositories", ""))
+                    self._read(reading, f"/orgs/{organisation}/repos", {}, RestList("repositories", ""))
                 except _Refused as refused:
                     if refused.response.status_code != httpx2.codes.NOT_FOUND:
                         raise
-                    self._walk(reading, f"/users/{organisation}/repos", {}, RestList("repositories", ""))
+                    self._read(reading, f"/users/{organisation}/repos", {}, RestList("repositories", ""))
             except (_Refused, Exhausted) as error:
                 reason, advice = refusal(error.response) if isinstance(error, _Refused) else (str(error), ONCE_MORE)
                 msg = f"The repositories of {organisation} cannot be listed: {reason}. {advice}"
                 raise CollectError(msg) from error
-            names = [json.loads(raw)["full_name"] for body in reading.bodies() for raw in records_of(body)]
+            names = {json.loads(raw)["full_name"] for body in reading.bodies() for raw in records_of(body)}
         return sorted(names, key=str.lower)
 
     def collect(self, repository: Repository) -> None:
@@ -197,12 +203,12 @@ class Collector:
             # Kept for the run: an interrupted one must go back to the same record, although the file may be rewritten
             # meanwhile.
             self.cache.set_note(name, known)
-        query = dict(each.afterwards if known else each.first)
+        query = dict(each.afterwards if known and each.afterwards else each.first)
         if known and each.later == "since":
             query["since"] = known
         with self.transport.keep(self.cache, name) as reading:
             try:
-                self._walk(reading, f"/repos/{repository.name}/{each.path}", query, each, known)
+                self._read(reading, f"/repos/{repository.name}/{each.path}", query, each, known)
             except _Refused as refused:
                 # GitHub limits how far some lists can be paged (issue events), and answers 422 beyond.
                 if refused.response.status_code != NO_FURTHER or not reading.pages:
@@ -215,6 +221,40 @@ class Collector:
                 records = updated(read_lines(path), records, each.key)
             self._add_file(repository, each.name, write_lines(path, records))
             reading.close()
+
+    def _read(self, reading: ListRead, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
+        if each.later == "since":
+            self._walk_by_change(reading, url, query, each)
+            return
+        self._walk(reading, url, query, each, known)
+        # a record that is deleted meanwhile moves the others forward, and one of them between two pages: the list is
+        # read until nothing of the reading before is absent, which costs little where pages are the same
+        for _ in range(MOST_READINGS):
+            if len(reading.pages) < SEVERAL or not reading.moved:
+                return
+            before = {key_of(raw, each.key) for body in reading.bodies() for raw in records_of(body)}
+            reading.begin_again()
+            self._walk(reading, url, query, each, known)
+            if before <= {key_of(raw, each.key) for body in reading.bodies() for raw in records_of(body)}:
+                return
+        reason = f"the list lost records each of the {MOST_READINGS} times it was read"
+        self.report.add_missing(f"perhaps some of {reading.name}", reason, "Run the same command once more.")
+
+    def _walk_by_change(self, reading: ListRead, url: str, query: dict[str, str], each: RestList) -> None:
+        since, page, number = query.get("since", ""), 1, 1
+        while True:
+            asked = query | ({"since": since} if since else {}) | ({"page": str(page)} if page > 1 else {})
+            response = next(self._pages(url, asked, each.accept))
+            more = "next" in response.links
+            last = _page_of(response.links.get("last", {}).get("url"))
+            self.watch.step(f"{reading.name}, pages", number, number + last - page if more and last else number)
+            if not more:
+                return
+            changed = max((fields_of(raw).updated_at or "" for raw in records_of(response.content)), default="")
+            following = _second_before(changed)
+            # more records than a page holds may have changed within one second
+            since, page = (following, 1) if following > since else (since, page + 1)
+            number += 1
 
     def _walk(self, reading: ListRead, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
         what = f"{reading.name}, pages"
@@ -270,6 +310,12 @@ class Collector:
             self.report.add_missing(what, "GitHub does not give them", "Look whether these pulls can be opened.")
         if asking.passed_over:
             self.report.left_out.append(_passed_over(repository, asking.passed_over))
+
+
+def _second_before(said: str) -> str:
+    # some servers give what changed after the moment that is asked for, without the moment itself
+    at = parse_instant(said)
+    return f"{at - timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}" if at else ""
 
 
 def _known(path: Path, each: RestList) -> str:
