@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -25,12 +25,14 @@ from journeys.collect.github.records import (
     updated,
 )
 from journeys.collect.http.cache_transport import CacheTransport, ListRead
+from journeys.collect.http.causes import said_by, sign_on_link
 from journeys.collect.http.page_cache import PageCache
 from journeys.collect.http.transport import BAD_ADDRESS, Exhausted
 from journeys.collect.progress import Watch
-from journeys.collect.report import ONCE_MORE, Missing, Report
+from journeys.collect.report import Missing, Report
 from journeys.errors import CollectError
 from journeys.model.paths import COMMAND
+from journeys.model.wording import counted
 from journeys.sources.base import parse_instant
 from journeys.sources.decode.files import Fault, list_elements
 
@@ -101,11 +103,9 @@ def refusal(response: httpx2.Response) -> tuple[str, str]:
             "GitHub refuses the token: it is wrong or has expired. Make a new one, or unset GITHUB_TOKEN and GH_TOKEN."
         )
         raise CollectError(msg)
-    try:
-        answer = json.loads(response.content)
-        said = str(answer["message"]).rstrip(".")
-    except (ValueError, KeyError, TypeError):
-        said = response.reason_phrase
+    said = said_by(response)
+    if link := sign_on_link(response):
+        return f"the organisation asks for single sign-on ({said})", f"Open {link} once with the account of the token."
     usual = f"GitHub answers {response.status_code}", "Look at what GitHub says of it."
     reason, advice = _REASONS.get(response.status_code, usual)
     return f"{reason} ({said})", advice
@@ -140,7 +140,7 @@ class Collector:
                         raise
                     self._read(reading, f"/users/{organisation}/repos", {}, RestList("repositories", ""))
             except (_Refused, Exhausted) as error:
-                reason, advice = refusal(error.response) if isinstance(error, _Refused) else (str(error), ONCE_MORE)
+                reason, advice = refusal(error.response) if isinstance(error, _Refused) else (str(error), error.advice)
                 msg = f"The repositories of {organisation} cannot be listed: {reason}. {advice}"
                 raise CollectError(msg) from error
             names = {json.loads(raw)["full_name"] for body in reading.bodies() for raw in records_of(body)}
@@ -149,30 +149,35 @@ class Collector:
     def collect(self, repository: Repository) -> None:
         """Collect the chosen lists of one repository."""
         self.counts = {}
-        for each in LISTS:
-            if each.name in self.options.lists:
-                self._attempt(repository, each.name, partial(self._collect_list, repository, each))
-        if REVIEWS in self.options.lists:
-            self._attempt(repository, REVIEWS, partial(self._collect_reviews, repository))
-        for name in sorted(set(NAMES) - {*self.options.lists, *OF_THREADS}):
-            self._add_file(repository, name, self._count(repository, name))
-        self._join_threads(repository)
+        try:
+            for each in LISTS:
+                if each.name in self.options.lists:
+                    self._attempt(repository, each.name, partial(self._collect_list, repository, each))
+            if REVIEWS in self.options.lists:
+                # whatever becomes of this, the longest phase, the other lists can be imported
+                self._join_threads(repository)
+                self._attempt(repository, REVIEWS, partial(self._collect_reviews, repository))
+            for name in sorted(set(NAMES) - {*self.options.lists, *OF_THREADS}):
+                self._add_file(repository, name, self._count(repository, name))
+        finally:
+            lists = self._join_threads(repository)
+            self.report.add_file(repository.folder / THREADS, sum(lists.values()), lists)
 
     def _count(self, repository: Repository, name: str) -> int:
         return sum(1 for _ in read_lines(repository.path(name)))
 
-    def _join_threads(self, repository: Repository) -> None:
+    def _join_threads(self, repository: Repository) -> dict[str, int]:
         # compressed files one after another are one compressed file
         path = repository.folder / THREADS
         lists = {name: count for name in OF_THREADS if (count := self.counts.get(name, self._count(repository, name)))}
         if not lists:
             path.unlink(missing_ok=True)
-            return
+            return {}
         with replacing(path) as file:
             for name in lists:
                 with repository.path(name).open("rb") as part:
                     shutil.copyfileobj(part, file)
-        self.report.add_file(path, sum(lists.values()), lists)
+        return lists
 
     def _add_file(self, repository: Repository, name: str, records: int) -> None:
         # lists of threads are joined into one file at the end
@@ -189,10 +194,11 @@ class Collector:
         except _Refused as refused:
             # A repository without commits answers 409: its list is empty, nothing is missing.
             if refused.response.status_code == NO_COMMIT:
+                self.report.notes.append(f"{repository.name} is empty: it has no commit yet.")
                 return
             self.report.add_missing(what, *refusal(refused.response))
         except Exhausted as error:
-            self.report.add_missing(what, str(error), ONCE_MORE)
+            self.report.add_missing(what, str(error), error.advice)
         self._add_file(repository, name, self._count(repository, name))
 
     def _collect_list(self, repository: Repository, each: RestList) -> None:
@@ -285,31 +291,69 @@ class Collector:
             yield response
             following, params = response.links.get("next", {}).get("url"), None
 
+    def _say_how_many(self, repository: Repository, pulls: Sequence[tuple[int, str]]) -> None:
+        # before it begins, as each pull is a request and the others lists are a few
+        url = httpx2.URL(f"{self.client.base_url}".rstrip("/") + f"{_reviews_of(repository, 0)}")
+        path = str(url.copy_merge_params({"per_page": str(PAGE_RECORDS)}))
+        asked = sum(
+            self.cache.find_fresh(path.replace("/pulls/0/", f"/pulls/{number}/"), PLAIN, changed) is None
+            for number, changed in pulls
+        )
+        if asked > 1:
+            how_long = time_needed(asked, self.transport.limit, self.transport.left)
+            self.watch.say(
+                f"Reviews of {repository.name}: {asked:,} requests, one for each pull that may have some{how_long}. "
+                f"The other lists are complete: {repository.folder} can be imported now, whatever becomes of this."
+            )
+
     def _collect_reviews(self, repository: Repository) -> None:
         # a pull's page is kept under the pull's last change, so that an unchanged pull costs no request
         asking = pulls_to_ask(repository.path(REVIEWS).parent, every=self.options.every_pull)
         name = f"{repository.name}/{REVIEWS}"
-        gone: list[int] = []
+        gone: dict[int, tuple[str, str]] = {}
+        self._say_how_many(repository, asking.pulls)
         with self.transport.keep(self.cache, name) as reading:
             for done, (number, changed) in enumerate(asking.pulls, 1):
                 reading.mark = changed
                 try:
-                    for _ in self._pages(f"/repos/{repository.name}/pulls/{number}/reviews", {}):
+                    for _ in self._pages(_reviews_of(repository, number), {}):
                         self.watch.step(f"{name}, pulls", done, len(asking.pulls))
                 except _Refused as refused:
-                    refusal(refused.response)
-                    gone.append(number)
+                    gone[number] = refusal(refused.response)
+                except Exhausted as error:
+                    gone[number] = str(error), error.advice
+                    if len(gone) > PULLS_NAMED and len(gone) == done:
+                        raise
             count = write_lines(repository.path(REVIEWS), union(reading.bodies, ("id",)))
             self._add_file(repository, REVIEWS, count)
             reading.close()
         if gone:
-            numbers = ", ".join(f"#{number}" for number in gone[:PULLS_NAMED]) + (
-                " and others" if gone[PULLS_NAMED:] else ""
+            numbers = ", ".join(f"#{number}" for number in [*gone][:PULLS_NAMED]) + (
+                " and others" if len(gone) > PULLS_NAMED else ""
             )
             what = f"reviews of {len(gone)} pulls of {repository.name}: {numbers}"
-            self.report.add_missing(what, "GitHub does not give them", "Look whether these pulls can be opened.")
+            self.report.add_missing(what, *next(iter(gone.values())))
         if asking.passed_over:
             self.report.left_out.append(_passed_over(repository, asking.passed_over))
+
+
+def _reviews_of(repository: Repository, number: int) -> str:
+    return f"/repos/{repository.name}/pulls/{number}/reviews"
+
+
+def time_needed(requests: int, limit: str, left: str) -> str:
+    """Return how long so many requests take at an hourly limit, as a sentence's end; empty where no limit is told.
+
+    >>> time_needed(300, "5000", "4000")
+    '; 4,000 of 5,000 requests an hour are left: no wait for the limit'
+    >>> time_needed(300, "60", "10")
+    '; 10 of 60 requests an hour are left: about 5 hours'
+    """
+    if not (limit.isdecimal() and left.isdecimal() and int(limit)):
+        return ""
+    hours = -(-max(requests - int(left), 0) // int(limit))
+    wait = f"about {counted(hours, 'hour')}" if hours else "no wait for the limit"
+    return f"; {int(left):,} of {int(limit):,} requests an hour are left: {wait}"
 
 
 def _second_before(said: str) -> str:

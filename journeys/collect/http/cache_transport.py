@@ -7,13 +7,20 @@ reading simply starts again, and receives the pages it had without a request.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 
+from journeys.collect.http.causes import is_web_page, said_by
 from journeys.collect.http.page_cache import Page, PageCache
 from journeys.collect.http.rate_limits import instant
+from journeys.collect.http.transport import Exhausted
 from journeys.sources.decode.files import Fault, list_elements
+
+LOGIN_PAGE: Final = (
+    "Such pages come from the login of a network or a proxy: log in with a browser, or look at the address asked. "
+    "Then run the same command again."
+)
 
 
 @dataclass
@@ -93,6 +100,9 @@ class CacheTransport(httpx2.BaseTransport):
             self.reading.moved = self.reading.moved or before is None or before.body != page.body
             cache.put(page, self.reading.name)
             return self._give(page)
+        if response.status_code == httpx2.codes.OK and is_web_page(response):
+            msg = f"{request.url.host} answers with {said_by(response)}, and no data"
+            raise Exhausted(msg, LOGIN_PAGE)
         return response
 
     def close(self) -> None:
