@@ -114,6 +114,20 @@ class Collector:
                 cards.append(self._collect_repository(kind, raw))
             self._write(f"{kind}s", cards)
 
+    def collect_one(self, kind: Kind, name: str) -> None:
+        """Collect one repository."""
+        asks: dict[Kind, Callable[..., Any]] = {
+            "model": self.api.model_info,
+            "dataset": self.api.dataset_info,
+            "space": self.api.space_info,
+        }
+        described: list[bytes] = []
+        with self._attempt(f"{kind} {name}", f"{kind}s") as reading:
+            _fetch_all([asks[kind](name, expand=list(_ASKED_OF[kind]))])
+            described = list(reading.bodies())
+        if described:
+            self._write(f"{kind}s", [self._collect_repository(kind, raw) for raw in described])
+
     def _collect_people(self, organisation: str) -> None:
         stem = f"organizations__{organisation}"
         with self._attempt(f"the overview of {organisation}", "overview") as reading:
