@@ -14,6 +14,7 @@ from huggingface_hub import HfApi, close_session, constants, set_client_factory
 from journeys import __version__
 from journeys.collect.http.cache_transport import CacheTransport
 from journeys.collect.http.transport import (
+    AGENT,
     FIRST_PAUSE_SECONDS,
     TIMEOUT,
     BearerToken,
@@ -63,7 +64,14 @@ def collect_hub(  # noqa: PLR0913
     constants.HF_HUB_DISABLE_TELEMETRY = True  # else the library asks the Hub on its own account who is running it
     # the library returns objects; its HTTP client is ours, so that the answers themselves can be written
     set_client_factory(
-        lambda: httpx2.Client(transport=transport, auth=auth, timeout=TIMEOUT, follow_redirects=True, trust_env=False)
+        lambda: httpx2.Client(
+            transport=transport,
+            auth=auth,
+            headers={"User-Agent": AGENT},
+            timeout=TIMEOUT,
+            follow_redirects=True,
+            trust_env=False,
+        )
     )
     try:
         asked = {"organisation" if kind == "org" else kind: name, "endpoint": endpoint}

@@ -212,7 +212,7 @@ def test_one_repository_is_collected_as_one_of_an_organisation(flowers, tmp_path
     [model] = [json.loads(line) for line in gzip.open(report.folder / "models.jsonl.gz")]  # noqa: SIM115
     assert model == flowers.lists["/api/models"][0] | {"card": CARD}
     agents = {headers.get("User-Agent", headers.get("user-agent")) for _, _, headers in flowers.asked}
-    assert all(f"journeys/{__version__}" in agent for agent in agents)
+    assert all("journeys" in agent and f"/{__version__}" in agent for agent in agents)
 
 
 @pytest.mark.parametrize(
