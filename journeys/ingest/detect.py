@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.ingest.unknown_file import unknown_file
+from journeys.ingest.unknown_file import named_file, unknown_file
 from journeys.sources.base import Source
 from journeys.sources.decode.files import GZIP
 from journeys.sources.git import clone as git_clone
@@ -74,6 +74,9 @@ def recognise(path: Path) -> Source:
         msg = f"{path} is empty."
         raise ExportError(msg)
     for source in READERS:
+        # nearly any text could be a table, also one that is known for something else
+        if is_mapped(source) and (said := named_file(path, head)):
+            raise ExportError(said)
         if source.recognise(path, head):
             return source
     raise ExportError(unknown_file(path, head), "format")
