@@ -48,8 +48,6 @@ _MAGIC: Final = {
         'Write each table of acts as CSV (sqlite3 -header -csv FILE "SELECT * FROM TABLE"), and import those.',
     ),
     b"%PDF": ("a PDF", "Import the document that it was made from, or copy its list into a table or into notes (.md)."),
-    b"\x89PNG": ("a picture", "Import what it shows as a table or as text."),
-    b"\xff\xd8\xff": ("a picture", "Import what it shows as a table or as text."),
     b"7z\xbc\xaf\x27\x1c": ("an archive of 7-Zip", "Unpack it, and import its folder."),
     b"Rar!": ("a RAR archive", "Unpack it, and import its folder."),
     b"\xd0\xcf\x11\xe0": ("a document of an old Office program", "Open it there and save it as XLSX or CSV."),
