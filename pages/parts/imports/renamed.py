@@ -12,7 +12,7 @@ def draw_renamed() -> None:
     """Offer a click for each repository with two names that a community has and counts twice."""
     for number, (found, community) in enumerate(data.renamed()):
         with st.container(border=True):
-            blocks.say(blocks.emphasised(sentences.renamed(found, community.name)))
+            blocks.say(sentences.renamed(found, community.name))
             if st.button("Count them once", key=f"renamed-{number}"):
                 try:
                     name_formerly(community.slug, found.present, found.former)

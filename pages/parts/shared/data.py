@@ -89,7 +89,7 @@ def unclaimed() -> dict[str, int]:
 
 
 @cached(VIEWS, under=(stored,))
-def _renamed() -> list[Renamed]:
+def repositories_of_two_names() -> list[Renamed]:
     """Return the repositories that exports name in two ways."""
     return find_renamed(open_store())
 
@@ -98,7 +98,7 @@ def renamed() -> list[tuple[Renamed, Community]]:
     """Return the repositories that a community counts under two names, each with that community."""
     return [
         (found, community)
-        for found in _renamed()
+        for found in repositories_of_two_names()
         for community in communities().values()
         if (community.owns(found.present) or community.owns(found.former))
         and community.canonical(found.former) != community.canonical(found.present)
