@@ -92,6 +92,15 @@ def _git_text(_: Path, text: str) -> str:
     return ""
 
 
+def _statistics(_: Path, text: str) -> str:
+    if not re.match(r'\[\s*\{\s*"total"\s*:\s*\d+\s*,\s*"weeks"\s*:', text):
+        return ""
+    return (
+        "is GitHub's statistics of contributors: sums of each week, without the acts. Take the commits instead: "
+        f"{GIT_LOG}, or gh api --paginate repos/OWNER/REPO/commits."
+    )
+
+
 def _slack_part(path: Path, text: str) -> str:
     whole = (
         "Import the whole export of the workspace (Settings, Import/Export data: the ZIP, or its folder), or that of "
@@ -109,7 +118,7 @@ def _slack_part(path: Path, text: str) -> str:
     return ""
 
 
-_LOOKS: Final[tuple[Callable[[Path, str], str], ...]] = (_web_page, _git_text, _slack_part)
+_LOOKS: Final[tuple[Callable[[Path, str], str], ...]] = (_web_page, _git_text, _statistics, _slack_part)
 
 
 def unknown_file(path: Path, head: bytes) -> str:

@@ -165,7 +165,7 @@ def renamed(found: Renamed, community: str) -> str:
     """Describe a repository that exports name in two ways, and what a click does about it."""
     threads = wording.counted(found.threads, "thread")
     return (
-        f"**{found.former} and {found.present} tell of the same {threads}**: one repository, renamed, whose acts count "
+        f"**{found.former} and {found.present} have {threads} in common**: one repository, renamed, whose acts count "
         f"twice. A click writes the former name into the definition of {community}."
     )
 

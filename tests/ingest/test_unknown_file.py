@@ -51,6 +51,12 @@ MESSAGE = '{"type": "message", "user": "U01SENA01", "text": "hello", "ts": "1672
             "Import the whole export",
         ),
         ("2023-01-01.json", f"[{MESSAGE}]", "one part of a Slack export", "Import the whole export"),
+        (
+            "stats.json",
+            '[{"total": 4, "weeks": [{"w": 1367712000, "a": 6, "d": 1, "c": 4}], "author": {"login": "sena"}}]',
+            "statistics of contributors",
+            "Take the commits instead",
+        ),
         ("list.pdf", "%PDF-1.7\n", "is a PDF", "copy its list into a table"),
     ],
 )

@@ -126,11 +126,11 @@ def test_a_renamed_repository_is_counted_once_after_one_click(tmp_path, folder, 
     store.close()
     definitions.start_community("tide", ["github:tide/weed", "github:tide/kelp"])
     app = open_page(folder, "imports")
-    assert "github:tide/weed and github:tide/kelp tell of the same 1 thread" in texts(app)
+    assert "github:tide/weed and github:tide/kelp have 1 thread in common" in texts(app)
     app = button(app, "Count them once").click().run()
     assert not app.exception
     assert definitions.find_community("tide").canonical("github:tide/weed") == "github:tide/kelp"
-    assert "tell of the same" not in texts(app)
+    assert "in common" not in texts(app)
 
 
 def test_discarded_files_are_gone_and_nothing_is_stored(folder, open_page, tmp_path):
