@@ -253,7 +253,8 @@ class Collector:
             response = next(self._pages(url, asked, each.accept))
             more = "next" in response.links
             last = _page_of(response.links.get("last", {}).get("url"))
-            self.watch.step(f"{reading.name}, pages", number, number + last - page if more and last else number)
+            rest = 0 if not more else last - page if last else None
+            self.watch.step(f"{reading.name}, pages", number, None if rest is None else number + rest)
             if not more:
                 return
             changed = max((fields_of(raw).updated_at or "" for raw in records_of(response.content)), default="")

@@ -102,14 +102,16 @@ def split_after_label(said: str) -> list[str]:
 
 
 def split_names(said: str) -> list[str]:
-    """Split names on one line; a handle or an organisation after a name stays with it.
+    """Split names on one line; a handle after a name stays with it, also where an organisation stands between.
 
-    >>> split_names("Ada Lovelace (Society), @ada, Grace Hopper")
-    ['Ada Lovelace (Society), @ada', 'Grace Hopper']
+    >>> split_names("Ada Lovelace (Society), @ada, Grace Hopper"), split_names("Ada Lovelace, Tide University, @ada")
+    (['Ada Lovelace (Society), @ada', 'Grace Hopper'], ['Ada Lovelace, Tide University, @ada'])
     """
     found: list[str] = []
     for part in filter(None, _APART.split(said)):
         if found and _is_more_of(found[-1], part):
+            if len(found) > 1 and _ORGANISED.search(found[-1]) and "@" not in found[-2]:
+                found[-2:] = [f"{found[-2]}, {found[-1]}"]
             found[-1] += f", {part}"
         elif _HANDLES.fullmatch(part):
             found += part.split()
