@@ -17,13 +17,13 @@ from journeys.sources.decode.yaml import read_mapping
 from journeys.sources.rosters.members import Member, entries_of, read_member
 from journeys.sources.rosters.rights import TEAM_BYTES
 
-RIGHTS: Final = ("approvers", "reviewers", "required_reviewers")
+RIGHTS: Final = ("owners", "approvers", "reviewers", "required_reviewers", "assignees")
 PAST: Final = ("emeritus_approvers", "emeritus_reviewers")
 ALIASES: Final = "OWNERS_ALIASES"
 # The root of a repository is seldom further away.
 FOLDERS_ABOVE: Final = 12
 
-_OWNERS: Final = re.compile(r"^[ \t]*(?:emeritus_)?(?:approvers|reviewers)\s*:", re.MULTILINE)
+_OWNERS: Final = re.compile(r"^[ \t]*(?:(?:emeritus_)?(?:approvers|reviewers)|assignees)\s*:", re.MULTILINE)
 _ALIASES: Final = re.compile(r"^aliases\s*:\s*$", re.MULTILINE)
 # Groups are named by such habits; a login may look so too, but then it is told in a note and not taken in silence.
 _GROUP: Final = re.compile(

@@ -147,11 +147,7 @@ def _in_toml(path: Path, text: str, role: Role) -> Iterator[Listed]:
         msg = f"{path} is not sound TOML: {error}. Mend the file."
         raise ExportError(msg) from error
     people = fields.get("people")
-    roles: dict[str, Role] = {}
-    groups = fields.get("Org", fields.get("org"))
-    for title, group in groups.items() if isinstance(groups, dict) else ():
-        for each in group.get("people", []) if isinstance(group, dict) else []:
-            roles.setdefault(str(each).casefold(), role_of(str(title)) or role)
+    roles = dict(_roles_in_toml(fields.get("Org", fields.get("org")), role))
     for short, said in people.items() if isinstance(people, dict) else ():
         entry = {key.lower(): value for key, value in said.items() if isinstance(value, str)}
         login = entry.get("github", "").lstrip("@")
@@ -162,6 +158,15 @@ def _in_toml(path: Path, text: str, role: Role) -> Iterator[Listed]:
         )
         if found.name or found.has_handle:
             yield Listed(roles.get(short.casefold(), role), found)
+
+
+def _roles_in_toml(group: object, role: Role) -> Iterator[tuple[str, Role]]:
+    # groups lie in groups; of several roles of one person the last counts, and "Alumni" stands at the end
+    for title, inner in group.items() if isinstance(group, dict) else ():
+        if title == "people" and isinstance(inner, list):
+            yield from ((str(each).casefold(), role) for each in inner)
+        else:
+            yield from _roles_in_toml(inner, role_of(title) or role)
 
 
 def _cited(fields: dict[str, Any]) -> tuple[list[Listed], int]:

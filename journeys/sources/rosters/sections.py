@@ -22,7 +22,8 @@ ENTRY_LETTERS: Final = 1_000
 
 _NO_LIST: Final = re.compile(
     r"\b(?:how|becom\w+|responsib\w+|duties|duty|process\w*|guid\w*|polic\w+|requirement\w*|adding|removing|remov\w+"
-    r"|voting|meetings?|contact|contributing|governance|about|scope|expectations?|nominat\w+|conduct|licen[cs]\w+)\b"
+    r"|voting|meetings?|contact|contributing|governance|about|scope|expectations?|nominat\w+|conduct|licen[cs]\w+"
+    r"|tasks?|areas?|roles?|goals?|activities|topics?|components?|ways|steps|rules|criteria)\b"
 )
 _ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
     ("past", re.compile(r"\b(?:emerit\w+|former\w*|past|retired|alumni|alumn[ae]\w*|inactive|previous\w*)\b")),
@@ -42,8 +43,11 @@ _ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
         ),
     ),
 )
+# Underlines of headings in reStructuredText; of backquotes they would begin code in Markdown.
+_UNDERLINE: Final = re.compile(r"^([=\-`:'\"~^_*+#.])\1{2,}[ \t]*$", re.MULTILINE)
+_CODE: Final = re.compile(r"`[^`]*`")
 _ORGANISATION: Final = re.compile(
-    r"\b(?:inc|ltd|llc|gmbh|corp|corporation|company|foundation|universit\w+|institut\w*|laborator\w+|labs|society|team"
+    r"^(?:various|others?)\b|\b(?:members|inc|ltd|llc|gmbh|corp|corporation|company|foundation|universit\w+|institut\w*|laborator\w+|labs|society|team"
     r"|project|community|authors|contributors|developers|maintainers|consortium)\b|^the\b",
     re.IGNORECASE,
 )
@@ -88,6 +92,8 @@ def people_in(text: str, role: Role, *, is_markdown: bool) -> tuple[list[Listed]
     ``role`` is what the file itself says they are. In plain text a line is an entry, in Markdown only an item of a
     list, a row of a table, or a line with a login or an address.
     """
+    if not is_markdown:
+        text = _UNDERLINE.sub("---", text)
     found = [Listed(role, signed) for signed in _featured(text)]
     left_out = 0
     for section in _sections(text, role, is_markdown=is_markdown):
@@ -97,17 +103,19 @@ def people_in(text: str, role: Role, *, is_markdown: bool) -> tuple[list[Listed]
         # a list of people may hold single names too; in one of anything else they are words
         is_list = section.role is not None and sure * 2 >= len(others)
         for each in people:
-            if isinstance(each, SignIn) and _counts(each, is_list=is_list):
+            if isinstance(each, SignIn) and _counts(each, is_list=is_list, is_markdown=is_markdown):
                 found.append(Listed(section.role or role, each))
             else:
                 left_out += each is not None
     return found, left_out
 
 
-def _counts(found: SignIn, *, is_list: bool) -> bool:
+def _counts(found: SignIn, *, is_list: bool, is_markdown: bool) -> bool:
     if found.has_handle and not (_is_organisation(found) and not found.github):
         return True
-    return is_list and bool(found.name or found.pages) and not _is_organisation(found)
+    # nicknames stand in old lists of plain text; in Markdown a small word is a word
+    is_name = bool(found.name) and (not is_markdown or not found.name[0].islower())
+    return is_list and (is_name or bool(found.pages)) and not _is_organisation(found)
 
 
 def _is_organisation(found: SignIn) -> bool:
@@ -125,7 +133,7 @@ def _sections(text: str, role: Role, *, is_markdown: bool) -> Iterator[_Section]
         elif line.kind == "row":
             _take_row(section, line)
         elif line.kind == "item" or (line.kind == "text" and (not is_markdown or "@" in words)):
-            entry = line.text[:ENTRY_LETTERS]
+            entry = _CODE.sub(" ", line.text[:ENTRY_LETTERS])
             section.entries += _split(entry) if "@" in entry else [entry]
     yield section
 
@@ -134,13 +142,23 @@ def _split(entry: str) -> list[str]:
     # several people on a line, each with what follows the name: "Ada <ada@example.org>, Society, @ada"
     found: list[str] = []
     for part in split_names(entry):
-        signed = read_sign_in(part, "github")
-        begins = isinstance(signed, SignIn) and is_known(signed) and signed.name and not _is_organisation(signed)
-        if found and not begins:
+        before = read_sign_in(found[-1], "github") if found else None
+        if isinstance(before, SignIn) and not _begins(before, read_sign_in(part, "github")):
             found[-1] += f", {part}"
         else:
             found.append(part)
     return found
+
+
+def _begins(before: SignIn, part: object) -> bool:
+    """Return whether a part of a line begins another person than the one before it."""
+    if not isinstance(part, SignIn) or _is_organisation(part):
+        return False
+    if not part.name:
+        # a login after somebody's login is somebody else's
+        return bool(part.github and before.github)
+    # one word with an address may be the organisation of the full name before it
+    return is_known(part) and (" " in part.name or before.has_handle or not before.name)
 
 
 def _announced(line: Line, words: str, *, is_markdown: bool) -> str | None:
@@ -159,6 +177,9 @@ def _is_neutral(words: str) -> bool:
 
 def _role_under(words: str, role: Role) -> Role | None:
     announced = role_of(words)
+    # lists of authors have headings of all kinds ("Patches and Suggestions"), lists of maintainers also duties
+    if announced is None and role == "thanked" and not _NO_LIST.search(words.casefold()):
+        return role
     # "Members" or "Team" in a list of maintainers are maintainers
     return role if announced == "thanked" and role == "leads" and "contributor" not in words.casefold() else announced
 

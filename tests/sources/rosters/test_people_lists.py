@@ -122,15 +122,42 @@ def test_a_table_that_all_contributors_wrote_is_read(take):
     assert take(text, "CONTRIBUTORS.md").did("recognised") == ["github:sena", "roster:ravi iyer"]
 
 
+def test_headings_of_plain_text_are_no_people_and_what_stands_below_is(take):
+    text = "Book is written by Sena Moreau and\nvarious contributors:\n\nDevelopment Lead\n````````````````\n\n"
+    text += "- Sena Moreau <sena@tide.example>\n\nPatches and Suggestions\n```````````````````````\n\n"
+    text += "- Various Kelp Members\n- Ravi Iyer\n- olu\n- Mirea Popa <mirea@tide.example> @mirea\n"
+    taken = take(text, "AUTHORS.rst")
+    assert taken.did("appointed") == [by("sena@tide.example")]
+    assert taken.did("recognised") == sorted(["roster:ravi iyer", "roster:olu", "github:mirea"])
+
+
+def test_parts_of_code_with_their_maintainers_give_the_maintainers_alone(take):
+    text = "@sena is the main maintainer, some parts have others:\n\n* `web`\n  * `ui`: @ravi\n"
+    text += "* `store`: @olu, @mirea, @sena\n* Makefile and related: @ravi\n"
+    taken = take(text, "MAINTAINERS.md")
+    assert set(taken.did("appointed")) - {"github:sena"} == {f"github:{login}" for login in ("ravi", "olu", "mirea")}
+    assert not [claim for claim in taken.claims if claim[2] in ("ui", "store", "web")]
+
+
+def test_an_organisation_between_a_name_and_its_address_is_nobody(take):
+    text = "In alphabetical order:\n\nSena Moreau, Tideworks <sena@tide.example> (github: @sena, slack: sena)\n"
+    text += "Ravi Iyer, Tideworks <ravi@tide.example> (github: @ravi)\n"
+    taken = take(text, "MAINTAINERS")
+    assert taken.did("appointed") == ["github:ravi", "github:sena"]
+    assert ("github:sena", "listed_name", "Sena Moreau") in taken.claims
+
+
 def test_the_kernels_and_dockers_lists_are_read(take):
     kernel = "List of maintainers\n\nKELP\nM:\tSena Moreau <sena@tide.example>\nR:\tRavi Iyer <ravi@tide.example>\n"
     taken = take(f"{kernel}L:\tkelp@lists.example\nS:\tMaintained\nF:\tkelp/\n", "MAINTAINERS")
     assert (taken.did("appointed"), taken.did("granted")) == ([by("sena@tide.example")], [by("ravi@tide.example")])
-    docker = '[Org]\n[Org."Core maintainers"]\npeople = ["sena"]\n[Org.Alumni]\npeople = ["olu"]\n[people]\n'
+    docker = '[Org]\nbdfl = "sena"\n[Org.Subsystems.kelp]\npeople = ["ravi"]\n'
+    docker += '[Org."Core maintainers"]\npeople = ["sena"]\n[Org.Alumni]\npeople = ["olu"]\n[people]\n'
     docker += '[people.sena]\nName = "Sena Moreau"\nEmail = "sena@tide.example"\nGitHub = "sena-m"\n'
+    docker += '[people.ravi]\nName = "Ravi Iyer"\nGithub = "ravi"\n'
     docker += '[people.olu]\nName = "Olu Ade"\nGitHub = "olu"\n'
     taken = take(docker, "MAINTAINERS")
-    assert (taken.did("appointed"), taken.did("recognised")) == (["github:sena-m"], ["github:olu"])
+    assert (taken.did("appointed"), taken.did("recognised")) == (["github:ravi", "github:sena-m"], ["github:olu"])
 
 
 CITATION = """cff-version: 1.2.0
