@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
+from journeys.sources.decode.files import Fault
 from journeys.sources.notes.lines import Line, cut_front, plain, read_lines
 from journeys.sources.notes.name_lists import is_known, names_people, read_row, split_names
 from journeys.sources.notes.sign_ins import SignIn, read_sign_in
@@ -45,6 +46,7 @@ _ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
 )
 # Underlines of headings in reStructuredText; of backquotes they would begin code in Markdown.
 _UNDERLINE: Final = re.compile(r"^([=\-`:'\"~^_*+#.])\1{2,}[ \t]*$", re.MULTILINE)
+_PAGE: Final = re.compile(r"<(https?://[^\s<>()]+)>")
 _CODE: Final = re.compile(r"`[^`]*`")
 _ORGANISATION: Final = re.compile(
     r"^(?:various|others?)\b|\b(?:members|inc|ltd|llc|gmbh|corp|corporation|company|foundation|universit\w+|institut\w*|laborator\w+|labs|society|team"
@@ -99,6 +101,9 @@ def people_in(text: str, role: Role, *, is_markdown: bool) -> tuple[list[Listed]
     for section in _sections(text, role, is_markdown=is_markdown):
         people = [read_sign_in(entry, "github") for entry in section.entries]
         others = [each for each in people if not (isinstance(each, SignIn) and _is_organisation(each))]
+        if not is_markdown:
+            # sentences before a list say nothing of it
+            others = [each for each in others if not isinstance(each, Fault)]
         sure = sum(isinstance(each, SignIn) and is_known(each) for each in others)
         # a list of people may hold single names too; in one of anything else they are words
         is_list = section.role is not None and sure * 2 >= len(others)
@@ -133,7 +138,8 @@ def _sections(text: str, role: Role, *, is_markdown: bool) -> Iterator[_Section]
         elif line.kind == "row":
             _take_row(section, line)
         elif line.kind == "item" or (line.kind == "text" and (not is_markdown or "@" in words)):
-            entry = _CODE.sub(" ", line.text[:ENTRY_LETTERS])
+            # a web page stands beside a name as an address does, and is no part of it
+            entry = _PAGE.sub(r"(\1)", _CODE.sub(" ", line.text[:ENTRY_LETTERS]))
             section.entries += _split(entry) if "@" in entry else [entry]
     yield section
 

@@ -131,6 +131,15 @@ def test_headings_of_plain_text_are_no_people_and_what_stands_below_is(take):
     assert taken.did("recognised") == sorted(["roster:ravi iyer", "roster:olu", "github:mirea"])
 
 
+def test_a_web_page_beside_a_name_is_no_part_of_it_and_old_lists_hold_nicknames(take):
+    text = "Book was begun in 2003 by people of the coast, in a town\nwith a newspaper and a harbour.\n\n"
+    text += "Here is a list of those who sent patches and words, and made it\nthat much better than it was:\n\n"
+    text += "    Sena Moreau <http://sena.example/blog/>\n    Ravi Iyer <https://github.com/ravi>\n    olu\n    Mirea\n"
+    taken = take(text, "AUTHORS")
+    assert taken.did("recognised") == ["github:ravi", "roster:mirea", "roster:olu", "roster:sena moreau"]
+    assert ("roster:sena moreau", "name", "Sena Moreau") in taken.claims
+
+
 def test_parts_of_code_with_their_maintainers_give_the_maintainers_alone(take):
     text = "@sena is the main maintainer, some parts have others:\n\n* `web`\n  * `ui`: @ravi\n"
     text += "* `store`: @olu, @mirea, @sena\n* Makefile and related: @ravi\n"
