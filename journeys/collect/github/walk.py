@@ -264,7 +264,7 @@ class Collector:
             number += 1
 
     def _walk(self, reading: ListRead, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
-        what = f"{reading.name}, pages"
+        what = f"{reading.name}, pages{' once more' if reading.again else ''}"
         for number, response in enumerate(self._pages(url, query, each.accept), 1):
             more = "next" in response.links
             if each.later == "head" and number == 1 and (first := records_of(response.content)):
