@@ -47,6 +47,9 @@ _ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
 # Underlines of headings in reStructuredText; of backquotes they would begin code in Markdown.
 _UNDERLINE: Final = re.compile(r"^([=\-`:'\"~^_*+#.])\1{2,}[ \t]*$", re.MULTILINE)
 _PAGE: Final = re.compile(r"<(https?://[^\s<>()]+)>")
+_REFERENCE: Final = re.compile(r"^\[([^\[\]]+)\]:[ \t]*(\S+)", re.MULTILINE)
+_REFERRING: Final = re.compile(r"\[([^\[\]]+)\](?![\[(:])")
+_IDENTITY: Final = re.compile(r"(?:git ?hub|orcid|twitter|hugging ?face)\b[\w ]*:", re.IGNORECASE)
 _CODE: Final = re.compile(r"`[^`]*`")
 _ORGANISATION: Final = re.compile(
     r"^(?:various|others?)\b|\b(?:members|inc|ltd|llc|gmbh|corp|corporation|company|foundation|universit\w+|institut\w*|laborator\w+|labs|society|team"
@@ -72,6 +75,7 @@ class _Section:
     """What stands under one heading; ``role`` is nothing where the heading names none."""
 
     role: Role | None
+    title: str = ""
     entries: list[str] = field(default_factory=list)
     header: tuple[str, ...] = ()
 
@@ -94,11 +98,13 @@ def people_in(text: str, role: Role, *, is_markdown: bool) -> tuple[list[Listed]
     ``role`` is what the file itself says they are. In plain text a line is an entry, in Markdown only an item of a
     list, a row of a table, or a line with a login or an address.
     """
-    if not is_markdown:
-        text = _UNDERLINE.sub("---", text)
+    text = _with_links(text) if is_markdown else _UNDERLINE.sub("---", text)
     found = [Listed(role, signed) for signed in _featured(text)]
     left_out = 0
     for section in _sections(text, role, is_markdown=is_markdown):
+        if profile := _profile(section):
+            found.append(Listed(role, profile))
+            continue
         people = [read_sign_in(entry, "github") for entry in section.entries]
         others = [each for each in people if not (isinstance(each, SignIn) and _is_organisation(each))]
         if not is_markdown:
@@ -113,6 +119,22 @@ def people_in(text: str, role: Role, *, is_markdown: bool) -> tuple[list[Listed]
             else:
                 left_out += each is not None
     return found, left_out
+
+
+def _with_links(text: str) -> str:
+    # "[Ada]" with "[Ada]: https://github.com/ada" at the end
+    links = dict(_REFERENCE.findall(text))
+    return _REFERRING.sub(lambda name: f"[{name[1]}]({links[name[1]]})" if name[1] in links else name[0], text)
+
+
+def _profile(section: _Section) -> SignIn | None:
+    """Return whom a section is about whose heading is a name, and whose items say the login or the ORCID."""
+    named = read_sign_in(section.title)
+    told = [entry for entry in section.entries if _IDENTITY.match(plain(entry))]
+    if not (told and isinstance(named, SignIn) and is_known(named)):
+        return None
+    profile = read_sign_in(f"{section.title} / {' / '.join(told)}", "github")
+    return profile if isinstance(profile, SignIn) else None
 
 
 def _counts(found: SignIn, *, is_list: bool, is_markdown: bool) -> bool:
@@ -134,7 +156,7 @@ def _sections(text: str, role: Role, *, is_markdown: bool) -> Iterator[_Section]
         announced = _announced(line, words, is_markdown=is_markdown)
         if announced is not None:
             yield section
-            section = _Section(role if _is_neutral(announced) else _role_under(announced, role))
+            section = _Section(role if _is_neutral(announced) else _role_under(announced, role), announced)
         elif line.kind == "row":
             _take_row(section, line)
         elif line.kind == "item" or (line.kind == "text" and (not is_markdown or "@" in words)):
@@ -171,7 +193,7 @@ def _announced(line: Line, words: str, *, is_markdown: bool) -> str | None:
     # in plain text "# This is the list of ..." is a comment, and "Maintainers:" a heading
     if line.kind == "heading":
         return words if is_markdown or len(words.split()) <= LONGEST else ""
-    if line.kind in ("text", "item") and words.endswith(":") and len(words.split()) <= LONGEST:
+    if line.kind in ("text", "item") and words.endswith(":") and "@" not in words and len(words.split()) <= LONGEST:
         return words
     return None
 

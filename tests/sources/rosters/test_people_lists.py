@@ -131,6 +131,31 @@ def test_headings_of_plain_text_are_no_people_and_what_stands_below_is(take):
     assert taken.did("recognised") == sorted(["roster:ravi iyer", "roster:olu", "github:mirea"])
 
 
+def test_a_profile_under_a_name_is_one_person_with_their_login(take):
+    text = "# Record\n\n## Personal highlights\n\n### Sena Moreau\n\n* Role: **Project lead**\n"
+    text += "* GitHub id: [sena-m](http://github.com/sena-m)\n* ORCID: [0000-0001-8498-4059]"
+    text += "(https://orcid.org/0000-0001-8498-4059)\n* Short bio:\n> I grow kelp with Ravi.\n\n"
+    text += "### Ravi Iyer\n\n* GitHub id: [ravi](https://github.com/ravi)\n* More information:\n> Much.\n"
+    taken = take(text, "contributors.md")
+    assert taken.did("recognised") == ["github:ravi", "github:sena-m"]
+    assert ("github:sena-m", "listed_name", "Sena Moreau") in taken.claims
+    assert ("github:sena-m", "profile", "orcid.org/0000-0001-8498-4059") in taken.claims
+
+
+def test_links_that_stand_at_the_end_of_the_file_name_the_accounts(take):
+    text = "# Maintainers\n\n* [Sena Moreau] (Tide)\n* [Ravi Iyer]\n\n## Emeritus\n* [Olu Ade] (Kelp)\n\n"
+    text += "[Sena Moreau]: https://github.com/sena-m\n[Ravi Iyer]: https://github.com/ravi\n"
+    taken = take(f"{text}[Olu Ade]: https://github.com/olu\n", "MAINTAINERS.md")
+    assert (taken.did("appointed"), taken.did("recognised")) == (["github:ravi", "github:sena-m"], ["github:olu"])
+
+
+def test_short_comments_of_plain_text_are_headings_and_long_ones_are_none(take):
+    text = "# The official list of maintainers and reviewers of this project.\n#\n# Please keep it sorted.\n\n"
+    text += "# MAINTAINERS\nSena Moreau <sena@tide.example> (@sena) pkg:*\n\n# REVIEWERS\n"
+    taken = take(f"{text}Ravi Iyer <ravi@tide.example> (@ravi) pkg:*\n", "MAINTAINERS")
+    assert (taken.did("appointed"), taken.did("granted")) == (["github:sena"], ["github:ravi"])
+
+
 def test_a_web_page_beside_a_name_is_no_part_of_it_and_old_lists_hold_nicknames(take):
     text = "Book was begun in 2003 by people of the coast, in a town\nwith a newspaper and a harbour.\n\n"
     text += "Here is a list of those who sent patches and words, and made it\nthat much better than it was:\n\n"
