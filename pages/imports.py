@@ -6,7 +6,7 @@ from journeys.ingest.unknown_file import KNOWN
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 from journeys.sentences import imports as sentences
-from pages.parts.imports import naming, running, uploads
+from pages.parts.imports import naming, renamed, running, uploads
 from pages.parts.record import headlines
 from pages.parts.shared import blocks, cached, data, tables
 
@@ -24,6 +24,7 @@ with st.expander("What can be read"):
     blocks.small(f"Files over {uploads.LIMIT_MB} MB and clones of repositories are imported from the command line:")
     st.code(f"{COMMAND} import --look FILES\n{COMMAND} import FILES", language="shell")
 uploads.draw_jobs(store, data.communities())
+renamed.draw_renamed()
 naming.draw_unclaimed(open_at_once=not data.has_claimed())
 
 blocks.section("What is loaded")

@@ -1,9 +1,8 @@
 """The command line: ``journeys app | import | show | funnel | people | models | compare | digest | report | …``.
 
-Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
+Exit status 0 when all files went in (rejected records are counted), 1 when one was refused, 2 for wrong use.
 """
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -37,7 +36,7 @@ from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import count_by_place, unclaimed
 from journeys.logs.database import open_database
-from journeys.model.accounts import place_named
+from journeys.model.accounts import github_place, hub_named, owner_named, place_named, repository_named
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, DateForm
 from journeys.model.days import end_of_day
@@ -104,6 +103,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         typer.Option(help="Which number comes first in dates of known reports, where it is in doubt."),
     ] = None,
     look: Annotated[bool, typer.Option("--look", help="Only say what would become of them; store nothing.")] = False,  # noqa: FBT002  (a flag)
+    each: Annotated[bool, typer.Option("--each", help="Print what became of each file, also of many.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Bring exports into the store."""
@@ -124,7 +124,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         print_json(of_import(receipts))
     else:
         # broken by the terminal and not by us, so that paths can be copied
-        out.print(summary(receipts, look=look), soft_wrap=True)
+        out.print(summary(receipts, look=look, each=each), soft_wrap=True)
         if not look and receipts:
             _print_next(store, receipts)
     if not receipts:
@@ -133,7 +133,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         # after the receipts are printed, so that nobody waits for them
         with notes.status("Computing ahead what pages show …"):
             compute_ahead(store, {place for receipt in receipts for place in receipt.places})
-    if not receipts or not all(receipt.clean for receipt in receipts):
+    if not receipts or any(receipt.refused for receipt in receipts):
         raise typer.Exit(REFUSED)
 
 
@@ -233,22 +233,40 @@ def new_community(
     github: Annotated[
         list[str] | None, typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")
     ] = None,
+    hub: Annotated[
+        list[str] | None, typer.Option("--hub", help="An organisation of the Hub, OWNER/MODEL, or datasets/OWNER/NAME.")
+    ] = None,
     place: Annotated[
         list[str] | None, typer.Option("--place", help="Any other place, as in slack:NAME/CHANNEL.")
     ] = None,
     name: Annotated[str | None, typer.Option(help="The community's name; else it is made from the short one.")] = None,
 ) -> None:
     """Write a commented starter definition: of the places that are named, or else of all that belong to nobody yet."""
-    for repository in github or []:
-        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", repository):
-            fail(f"'{repository}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
-    patterns = [*(github or []), *filter(None, map(_place, place or []))]
+    patterns = [_on_github(named) for named in github or []]
+    patterns += [pattern for named in hub or [] for pattern in _on_hub(named)]
+    patterns += filter(None, map(_place, place or []))
     following = f"import EXPORTS --community {slug}"
     if not patterns:
         patterns, following = _unclaimed_patterns(), f"funnel --community {slug}"
     with failing_with(WRONG_USE):
         path = definitions.start_community(slug, patterns, name)
     out.print(f"Wrote {path}. Next: {COMMAND} {following}", soft_wrap=True)
+
+
+def _on_github(named: str) -> str:
+    pattern = repository_named(named) or owner_named(named)
+    if pattern is None:
+        fail(f"'{named}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
+    return pattern
+
+
+def _on_hub(named: str) -> list[str]:
+    place = hub_named(named)
+    if place is None:
+        fail(f"'{named}' is no organisation or repository of the Hub, as in 'bigscience/bloom'.", WRONG_USE)
+    owner = place.removeprefix("hub:org/")
+    # its members and followers are a place of their own, beside its models, data sets and spaces
+    return [place] if owner == place else [place, f"hub:*/{owner}/*"]
 
 
 def _unclaimed_patterns() -> list[str]:
@@ -283,11 +301,12 @@ def _view(store: Store, community: Community, until: datetime | None) -> Snapsho
 
 
 def _place(text: str | None) -> str | None:
-    place = None if text is None else place_named(text)
+    repository = None if text is None else repository_named(text)
+    place = None if text is None else place_named(text) or (github_place(repository) if repository else None)
     if text is not None and place is None:
         fail(
-            f"--place '{text}' is not like github:owner/repository, forge:host/owner/repository, hub:model/owner/name, "
-            "slack:name or event:name.",
+            f"--place '{text}' is no address and not like github:owner/repository, OWNER/REPO, "
+            "forge:host/owner/repository, hub:model/owner/name, slack:name or event:name.",
             WRONG_USE,
         )
     return place

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.ingest.unknown_file import unknown_file
+from journeys.ingest.unknown_file import named_file, unknown_file
 from journeys.sources.base import Source
 from journeys.sources.decode.files import GZIP
 from journeys.sources.git import clone as git_clone
@@ -32,7 +32,7 @@ from journeys.sources.github.timeline import reader as timeline_reader
 from journeys.sources.hub import reader as hub_reader
 from journeys.sources.hub.places import is_named
 from journeys.sources.notes import reader as notes_reader
-from journeys.sources.rosters import all_contributors, teams
+from journeys.sources.rosters import all_contributors, people_lists, teams
 from journeys.sources.slack import reader as slack_reader
 from journeys.sources.tables import reader as tables_reader
 
@@ -54,6 +54,7 @@ READERS: Final[tuple[Source, ...]] = (
     slack_reader,
     teams,
     git_log,
+    people_lists,
     notes_reader,
     tables_reader,
 )
@@ -79,6 +80,9 @@ def recognise(path: Path) -> Source:
         msg = f"{path} is empty."
         raise ExportError(msg)
     for source in READERS:
+        # nearly any text could be a table, also one that is known for something else
+        if is_mapped(source) and (said := named_file(path, head)):
+            raise ExportError(said)
         if source.recognise(path, head):
             return source
     raise ExportError(unknown_file(path, head), "format")

@@ -26,6 +26,7 @@ SOURCES: Final = {
     "table": "Table",
     "teams": "Team files",
     "all_contributors": "All-contributors",
+    "people_lists": "Lists of people",
     "git_log": "Git log",
 }
 """Formats and their names on pages, richest first: where two exports describe one act differently, the earlier in this

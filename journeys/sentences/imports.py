@@ -7,6 +7,7 @@ import pandas as pd
 
 from journeys.ingest.jobs import Job
 from journeys.ingest.receipts import Receipt
+from journeys.ingest.renamed import Renamed
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 
@@ -163,6 +164,15 @@ def unclaimed(acts: Mapping[str, int]) -> str:
     total, places = wording.counted(sum(acts.values()), "act"), wording.counted(len(acts), "place")
     verb = "belongs" if sum(acts.values()) == 1 else "belong"
     return f"**{total} in {places} {verb} to no community yet: name one.**"
+
+
+def renamed(found: Renamed, community: str) -> str:
+    """Describe a repository that exports name in two ways, and what a click does about it."""
+    threads = wording.counted(found.threads, "thread")
+    return (
+        f"**{found.former} and {found.present} have {threads} in common**: one repository, renamed, whose acts count "
+        f"twice. A click writes the former name into the definition of {community}."
+    )
 
 
 def next_after_import(acts: Mapping[str, int], slugs: Sequence[str]) -> list[str]:

@@ -266,6 +266,12 @@ def our_exports() -> list[Export]:
         "teams.yaml": TEAM.encode(),
         "CODEOWNERS": b"# who\n* @ada @bob\n/docs @demo/writers ada@example.org\n[Docs] @cy\n",
         "notes.md": NOTES.encode(),
+        "AUTHORS": b"# Who wrote it\nAda L <ada@example.org>\nBob Byron\n",
+        "MAINTAINERS.md": b"# Maintainers\n| Name | GitHub |\n| --- | --- |\n| Ada L | @ada |\n\n## Emeritus\n- Bob\n",
+        "CITATION.cff": b"cff-version: 1.2.0\nauthors:\n- family-names: L\n  given-names: Ada\n  alias: ada\n",
+        "OWNERS": b"approvers:\n- ada\n- writers-team\nreviewers: [bob]\nemeritus_approvers: [cy]\n",
+        "org.yaml": b"admins: [ada]\nmembers: [bob]\nteams:\n  cooks:\n    maintainers: [bob]\n    repos: {a: write}\n",
+        "sigs.yaml": b"sigs:\n- dir: sig-home\n  leadership:\n    chairs:\n    - github: ada\n      name: Ada L\n",
     }
     exports = [Export({name: content}) for name, content in files.items()]
     exports += [Export({name: content}, "gz") for name, content in files.items() if name != "table.xlsx"]

@@ -123,6 +123,21 @@ def test_a_community_that_is_named_is_shown_at_once_with_the_chosen_place_only(t
     assert "1 act in 1 place belongs to no community yet: name one." in app.expander[0].label.replace("\\", "")
 
 
+def test_a_renamed_repository_is_counted_once_after_one_click(tmp_path, folder, open_page):
+    store = Store(folder)
+    both = [("weed", [issue(1)]), ("kelp", [issue(1), issue(2, at="2022-03-01T10:00:00Z")])]
+    files = [archive(tmp_path / f"{name}.json", issues=issues, repo=f"tide/{name}") for name, issues in both]
+    assert all(each.clean for each in import_files(store, files, Options(), now=datetime.now(UTC)))
+    store.close()
+    definitions.start_community("tide", ["github:tide/weed", "github:tide/kelp"])
+    app = open_page(folder, "imports")
+    assert "github:tide/weed and github:tide/kelp have 1 thread in common" in texts(app)
+    app = button(app, "Count them once").click().run()
+    assert not app.exception
+    assert definitions.find_community("tide").canonical("github:tide/weed") == "github:tide/kelp"
+    assert "in common" not in texts(app)
+
+
 def test_discarded_files_are_gone_and_nothing_is_stored(folder, open_page, tmp_path):
     app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "archive.json", issues=[issue(1)])), folder)
     app = button(app, "Discard").click().run()

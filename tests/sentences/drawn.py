@@ -76,6 +76,7 @@ from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from journeys.findings.protect import protect
 from journeys.ingest.receipts import Receipt
+from journeys.ingest.renamed import Renamed
 from journeys.model.communities.community import Size
 from journeys.model.tables import (
     ACTS,
@@ -611,6 +612,7 @@ def _imports(numbers):
     yield imports.some_of(["a"] * numbers.count(most=9))
     unclaimed = {f"slack:T1/{n}": numbers.count(1) for n in range(numbers.count(1, 9))}
     yield imports.unclaimed(unclaimed)
+    yield imports.renamed(Renamed("github:tide/kelp", "github:tide/weed", numbers.count(1)), "Tide")
     yield from imports.next_after_import(unclaimed, ["home"])
     yield data.loaded_files(files, numbers.count(most=9))
     yield from (data.unseen(stage, listed=numbers.flag(), fetched=numbers.flag()) for stage in STAGES)
