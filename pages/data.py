@@ -52,5 +52,14 @@ with st.expander(blocks.escape(f"The definition in force: {choice.community.name
 with st.expander("Programs and people"):
     blocks.left_out(view)
 blocks.how_counted(
-    "sources", "sources-git", "sources-more", "windows", "lists", "events", "observable", "bots", "identities"
+    "sources",
+    "sources-git",
+    "sources-chats",
+    "sources-more",
+    "windows",
+    "lists",
+    "events",
+    "observable",
+    "bots",
+    "identities",
 )

@@ -150,7 +150,9 @@ def test_everything_that_is_imported_is_listed():
     runtime = (ROOT / "requirements.in").read_text().lower()
     for path in [*MODULES, *PAGES, ROOT / "app.py"]:
         for package in imported(path):
-            assert f"{named.get(package, package).lower()}==" in runtime, f"{path.name} imports {package}"
+            assert f"{named.get(package, package.replace('_', '-')).lower()}==" in runtime, (
+                f"{path.name} imports {package}"
+            )
     for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")]:
         for package in imported(path):
             assert named.get(package, package.replace("_", "-")).lower() in listed, f"{path.name} imports {package}"

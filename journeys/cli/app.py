@@ -306,7 +306,8 @@ def _place(text: str | None) -> str | None:
     if text is not None and place is None:
         fail(
             f"--place '{text}' is no address and not like github:owner/repository, OWNER/REPO, "
-            "forge:host/owner/repository, hub:model/owner/name, slack:name or event:name.",
+            "forge:host/owner/repository, hub:model/owner/name, discourse:host, slack:name, discord:server, "
+            "zulip:name, mail:list or event:name.",
             WRONG_USE,
         )
     return place

@@ -31,8 +31,8 @@ from journeys.collect.progress import Watch
 from journeys.collect.report import Report
 from journeys.collect.run import collection
 from journeys.errors import CollectError
-from journeys.sources.decode.files import GZIP
-from journeys.sources.decode.lines import Damaged, InflateError, inflate
+from journeys.sources.decode.compressed import GZIP, Damaged
+from journeys.sources.decode.lines import InflateError, inflate
 from journeys.sources.github.gharchive.reader import Narrowing
 
 BASE: Final = "https://data.gharchive.org"

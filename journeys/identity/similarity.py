@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from journeys.identity import names
 from journeys.identity.names import Words
-from journeys.model.accounts import split_account
+from journeys.model.accounts import NUMBERS, split_account
 
 NAMESAKES: Final = 0.02
 """Expected number of others with both words of a name by chance; below it the name is unusual."""
@@ -28,7 +28,7 @@ FAMILY: Final = 4
 SHORT: Final = 4
 """Letters of a single word, or of a login without its number, below which it is no reason."""
 
-NO_LOGINS: Final = ("roster", "git", "slack")
+NO_LOGINS: Final = ("roster", "git", *NUMBERS)
 """Platforms whose accounts are names, hashes or numbers."""
 _PAGE_OF_LOGIN: Final = re.compile(r"github\.com/([a-z0-9-]+)|([a-z0-9-]+)\.github\.io(?:/.*)?")
 
@@ -63,7 +63,7 @@ class Person:
         platform, login = split_account(account)
         if platform == "roster":
             self.add_name(login)
-        elif platform not in NO_LOGINS:
+        elif platform.partition(":")[0] not in NO_LOGINS:
             self.logins.setdefault(platform, set()).add(login.casefold())
 
     def add_name(self, name: str) -> None:

@@ -1,8 +1,8 @@
-"""Opening archives (.zip, .tar, .tar.gz) safely: no path outside the folder, no links, no more than a disk can hold.
+"""Opening archives (.zip; .tar, compressed or not) safely: no path outside, no links, no more than a disk can hold.
 
 A forbidden member is rejected alone, and the others are imported; of an archive that is cut off, the members before
 the cut. One that unpacks to too much is given up whole. An archive within an archive counts for the outermost one: all
-of it together keeps to that one's limits. Left out: other compressions.
+of it together keeps to that one's limits.
 """
 
 import errno
@@ -21,14 +21,15 @@ from typing import IO, BinaryIO, Final
 from journeys.errors import ExportError
 from journeys.ingest.cut_zip import local_members
 from journeys.ingest.detect import read_head
-from journeys.sources.decode.files import FREE_BYTES, GZIP, MOST_TIMES
+from journeys.sources.decode.compressed import MARK_BYTES, Damaged, compression_of
+from journeys.sources.decode.files import FREE_BYTES, MOST_TIMES, open_decompressed
 
 BLOCK: Final = 1 << 20
 REST: Final = "(the rest)"
 """What stands for the members that an archive has lost, whose names nobody knows."""
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR_MARK: Final = slice(257, 262)
-_DAMAGED: Final = (zipfile.BadZipFile, tarfile.ReadError, zlib.error, EOFError, gzip.BadGzipFile)
+_DAMAGED: Final = (zipfile.BadZipFile, tarfile.ReadError, zlib.error, EOFError, gzip.BadGzipFile, Damaged)
 _NAME_FAULTS: Final = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
 # A zip with such a member is a spreadsheet or a document: one file to its reader, not a folder.
 _SPREADSHEETS: Final = ("[Content_Types].xml", "xl/workbook.xml", "mimetype")
@@ -111,7 +112,7 @@ class _Member:
 
 
 def is_archive(path: Path) -> bool:
-    """Return whether a file holds other files: a zip that is no spreadsheet, or a tar, plain or gzip."""
+    """Return whether a file holds other files: a zip that is no spreadsheet, or a tar, compressed or not."""
     if path.is_dir():
         return False
     with path.open("rb") as file:
@@ -181,9 +182,7 @@ def _listed_members(archive: zipfile.ZipFile) -> Iterator[tuple[_Member, IO[byte
 
 def _tar_members(path: Path, meter: Meter) -> Iterator[tuple[_Member, IO[bytes] | None]]:
     with path.open("rb") as file:
-        is_gzip = file.read(len(GZIP)) == GZIP
-        file.seek(0)
-        stream = _ShortReads(gzip.GzipFile(fileobj=file) if is_gzip else file)
+        stream = _ShortReads(open_decompressed(file, compression_of(file.read(MARK_BYTES))))
         with tarfile.open(fileobj=stream, mode="r:") as archive:
             while info := archive.next():
                 archive.members.clear()  # type: ignore[attr-defined]  # the library would hold all of them
@@ -200,7 +199,7 @@ def _tar_members(path: Path, meter: Meter) -> Iterator[tuple[_Member, IO[bytes] 
 class _ShortReads(io.BufferedIOBase):
     """A stream without large reads: the library would hold a header of any size."""
 
-    def __init__(self, stream: BinaryIO | gzip.GzipFile) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -267,7 +266,7 @@ def _is_document(path: Path) -> bool:
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, Damaged, RuntimeError, ValueError) as error:
         if isinstance(error, ExportError):
             raise
         msg = f"{path} cannot be unpacked: {error}. Export or download it again."

@@ -16,11 +16,14 @@ import msgspec
 from journeys.errors import ExportError
 from journeys.ingest.unknown_file import named_file, unknown_file
 from journeys.sources.base import Source
-from journeys.sources.decode.files import GZIP
+from journeys.sources.decode.compressed import Damaged, Unpacking, compression_of
+from journeys.sources.discord import messages as discord_messages
+from journeys.sources.discord import rows as discord_rows
+from journeys.sources.discourse import own_tables as discourse_tables
+from journeys.sources.discourse import posts as discourse_posts
 from journeys.sources.git import clone as git_clone
 from journeys.sources.git import log as git_log
 from journeys.sources.github import cli as github_cli
-from journeys.sources.github import perceval as perceval_reader
 from journeys.sources.github import sqlite as sqlite_reader
 from journeys.sources.github.gharchive import nested as gharchive_nested
 from journeys.sources.github.gharchive import reader as gharchive_reader
@@ -29,12 +32,18 @@ from journeys.sources.github.migration import reader as migration_reader
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
 from journeys.sources.github.rest import reader as rest_reader
 from journeys.sources.github.timeline import reader as timeline_reader
+from journeys.sources.gitlab import lists as gitlab_lists
+from journeys.sources.gitlab import rows as gitlab_rows
 from journeys.sources.hub import reader as hub_reader
 from journeys.sources.hub.places import is_named
+from journeys.sources.mail import reader as mail_reader
 from journeys.sources.notes import reader as notes_reader
+from journeys.sources.perceval import reader as perceval_reader
 from journeys.sources.rosters import all_contributors, people_lists, teams
 from journeys.sources.slack import reader as slack_reader
 from journeys.sources.tables import reader as tables_reader
+from journeys.sources.zulip import messages as zulip_messages
+from journeys.sources.zulip import realm as zulip_realm
 
 # Asked in this order: the most particular first, tables last, as nearly any text could be a table.
 READERS: Final[tuple[Source, ...]] = (
@@ -43,23 +52,32 @@ READERS: Final[tuple[Source, ...]] = (
     timeline_reader,
     migration_reader,
     repo_archive_reader,
+    perceval_reader,
     graphql_reader,
     github_cli,
-    perceval_reader,
+    gitlab_lists,
+    discourse_posts,
+    discord_messages,
+    zulip_messages,
     rest_reader,
     sqlite_reader,
     hub_reader,
     all_contributors,
     git_clone,
     slack_reader,
+    zulip_realm,
+    discourse_tables,
+    discord_rows,
+    gitlab_rows,
     teams,
+    mail_reader,
     git_log,
     people_lists,
     notes_reader,
     tables_reader,
 )
 # Raised when a reader learns to read more, so that known files are read again when they are imported again.
-FORMAT_VERSION: Final = 6
+FORMAT_VERSION: Final = 7
 HEAD_BYTES: Final = 65_536
 # Hidden files that are exports all the same.
 DOTTED: Final = (".all-contributorsrc",)
@@ -102,8 +120,11 @@ def read_head(path: Path) -> bytes:
     """Read how a file begins, decompressed, also if its end is damaged."""
     with path.open("rb") as file:
         raw = file.read(HEAD_BYTES)
-    if not raw.startswith(GZIP):
+    compression = compression_of(raw)
+    if not compression:
         return raw
+    if compression != "gzip":
+        return _unpacked_head(path, compression)
     try:
         head = zlib.decompressobj(wbits=31).decompress(raw, HEAD_BYTES)
     except zlib.error as error:
@@ -112,6 +133,19 @@ def read_head(path: Path) -> bytes:
     if not head and len(raw) < HEAD_BYTES and not _is_empty_gzip(raw):
         msg = f"{path} is marked as gzip but is cut off before its first byte. Export or download it again."
         raise ExportError(msg)
+    return head
+
+
+def _unpacked_head(path: Path, compression: str) -> bytes:
+    head = b""
+    try:
+        with path.open("rb") as file, Unpacking(file, compression) as unpacking:
+            while len(head) < HEAD_BYTES and (block := unpacking.read(HEAD_BYTES - len(head))):
+                head += block
+    except Damaged as damage:
+        if not head:
+            msg = f"{path} is compressed by {compression}, and nothing of it can be read: {damage}."
+            raise ExportError(msg) from damage
     return head
 
 

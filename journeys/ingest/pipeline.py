@@ -38,7 +38,7 @@ from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry
 from journeys.store.store import Store
 
-_NAMED: Final = re.compile(r"([\w.-]+?)__([\w.-]+?)(?:\.until-[\w-]+)?(?:\.(?:log|txt|json|jsonl|gz))*")
+_NAMED: Final = re.compile(r"([\w.-]+?)__([\w.-]+?)(?:\.until-[\w-]+)?(?:\.(?:log|txt|json|jsonl|gz|zstd?|xz|bz2))*")
 
 LONGEST_PATH: Final = 200
 """Characters of a path within an archive that are shown whole."""

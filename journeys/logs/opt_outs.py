@@ -19,7 +19,7 @@ import sqlalchemy as sql
 from journeys.errors import EntryError
 from journeys.logs.database import Database, tables
 from journeys.logs.entry_log import EntryLog, Row, check_signed, clean, instants, short_hash, undone
-from journeys.model.accounts import FORGE, address_account, split_account
+from journeys.model.accounts import address_account, split_account
 from journeys.model.pseudonyms import ANIMALS, QUALITIES
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 
@@ -98,7 +98,7 @@ def hashes_of_account(account: str, key: bytes) -> tuple[str, str]:
     """Return the hashes that would name an account: with its platform, and its login on any platform."""
     platform, login = split_account(account.casefold())
     # whoever names a login means all who had it: a number that tells them apart is left out
-    whole = f"{platform}{'/' if platform.startswith(FORGE) else ':'}{login}"
+    whole = f"{platform}{'/' if ':' in platform else ':'}{login}"
     return _hashed("account", whole, key), _hashed("login", login, key)
 
 

@@ -11,6 +11,10 @@ from journeys.model.programs import bots
 GITHUB: Final = "github.com"
 FORGE: Final = "forge"
 """The platform of repositories and accounts on every other host: GitHub Enterprise, Gitea, Forgejo, GitLab."""
+HOSTED: Final = (FORGE, "discourse", "zulip")
+"""Platforms of many hosts: the name of a host stands before its logins, which are nobody's on another."""
+NUMBERS: Final = ("discord", "slack", "zulip")
+"""Platforms whose accounts are numbers and no logins."""
 
 
 def github_account(login: str | None) -> str:
@@ -98,6 +102,7 @@ def hub_named(text: str) -> str | None:
 _HUB_NAMED: Final = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
 
 
+_NAMED: Final = "slack|discord|zulip|mail|event|meeting|call|roster"
 _ADDRESS: Final = re.compile(r"https?://|git@|(?:www\.)?(?:github\.com|huggingface\.co|hf\.co)/", re.IGNORECASE)
 
 
@@ -115,7 +120,7 @@ def place_named(text: str) -> str | None:
     if re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
         # their names are equal whatever their capitals; those of other platforms are kept as they are
         return text.lower()
-    if re.fullmatch(_HUB_NAMED + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
+    if re.fullmatch(_HUB_NAMED + rf"|(?:{_NAMED}):[\w.-]+(?:/[\w.-]+)*|discourse:[\w.-]+(?::\d+)?", text):
         return text
     return None
 
@@ -146,6 +151,15 @@ def model_place(name: str) -> str:
     return place_named(name) or f"{MODEL_PLACE}{name}"
 
 
+def plain_channel(name: str) -> str:
+    """Return the name of a chat's channel as places have it.
+
+    >>> plain_channel("new members"), plain_channel("👋 Welcome!")
+    ('new-members', 'Welcome')
+    """
+    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "-"
+
+
 def account_at(place: str, login: str | int) -> str:
     """Return the name of an account on the host of a repository, or that host's number for it.
 
@@ -153,7 +167,7 @@ def account_at(place: str, login: str | int) -> str:
     ('github:ada', 'forge:git.acme.org/ada')
     """
     platform, _, rest = place.partition(":")
-    home = f"{FORGE}:{rest.partition('/')[0]}/" if platform == FORGE else "github:"
+    home = f"{platform}:{rest.partition('/')[0]}/" if platform in HOSTED else "github:"
     return f"{home}{str(login).lower()}"
 
 
@@ -164,20 +178,21 @@ def split_account(account: str) -> tuple[str, str]:
     (('github', 'ada'), ('forge:git.acme.org', 'ada'), ('roster', 'ada #2'))
     """
     platform, _, login = account.partition(":")
-    if platform == FORGE:
+    is_hosted = platform in HOSTED
+    if is_hosted:
         host, _, login = login.partition("/")
-        platform = f"{FORGE}:{host}"
+        platform = f"{platform}:{host}"
     # a login that several people had one after another is told apart by the number (:func:`numbered_account`)
-    return platform, login.partition("#")[0] if platform == "github" or platform.startswith(FORGE) else login
+    return platform, login.partition("#")[0] if platform == "github" or is_hosted else login
 
 
 def main_login(accounts: Sequence[str]) -> str | None:
-    """Return the login by which people know somebody: on GitHub, the Hub or another host, else a roster's name.
+    """Return the login by which people know somebody: on GitHub, the Hub, another host or a forum, else a roster's.
 
     >>> main_login(["git:1f", "hub:Ada", "github:ada#42"]), main_login(["git:1f"])
     ('ada', None)
     """
-    for platform in ("github:", "hub:", f"{FORGE}:", "roster:"):
+    for platform in ("github:", "hub:", f"{FORGE}:", "discourse:", "roster:"):
         if logins := sorted(split_account(account)[1] for account in accounts if account.startswith(platform)):
             return logins[0]
     return None

@@ -7,6 +7,7 @@ _GITHUB: Final = {"issue": "issues", "pull": "pull", "discussion": "discussions"
 _HUB: Final = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 _FORGE: Final = re.compile(r"[a-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._-]+){2,}")
 _PROFILES: Final = {"github": ("GitHub", "https://github.com"), "hub": ("the Hub", "https://huggingface.co")}
+_HOMES: Final = {"forge": "", "discourse": "u/"}
 _HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?")
 _LOGIN: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?")
@@ -23,6 +24,10 @@ def thread_link(place: str, thread: str | None = None) -> str | None:
     'https://huggingface.co/datasets/bigscience/P3/discussions/4'
     >>> thread_link("forge:codeberg.org/demo/book", "pull/4")
     'https://codeberg.org/demo/book/issues/4'
+    >>> thread_link("forge:gitlab.com/demo/book", "pull/!4")
+    'https://gitlab.com/demo/book/-/merge_requests/4'
+    >>> thread_link("discourse:forum.demo.org", "topic/7")
+    'https://forum.demo.org/t/7'
     >>> thread_link("slack:turing-way/welcome", "thread/1612") is None
     True
     """
@@ -31,7 +36,12 @@ def thread_link(place: str, thread: str | None = None) -> str | None:
     kind, _, number = (thread or "").partition("/")
     is_numbered = bool(_NUMBER.fullmatch(number))
     # a table may name a place with any text: only what can stand in an address gets one
+    if platform == "discourse" and _HOST.fullmatch(name):
+        return f"https://{name}/t/{number}" if kind == "topic" and is_numbered else f"https://{name}"
     if platform == "forge" and _FORGE.fullmatch(name):
+        # only GitLab counts merge requests apart, and writes the sign before their numbers
+        if kind == "pull" and number.startswith("!") and _NUMBER.fullmatch(number[1:]):
+            return f"https://{name}/-/merge_requests/{number[1:]}"
         # Gitea, Forgejo and GitHub Enterprise lead from there to a change of that number
         return f"https://{name}/issues/{number}" if kind in ("issue", "pull") and is_numbered else f"https://{name}"
     if not _NAME.fullmatch(repository):
@@ -50,6 +60,8 @@ def profile_link(account: str) -> tuple[str, str] | None:
 
     >>> profile_link("github:ada"), profile_link("forge:codeberg.org/ada")
     (('GitHub', 'https://github.com/ada'), ('codeberg.org', 'https://codeberg.org/ada'))
+    >>> profile_link("discourse:forum.demo.org/ada")
+    ('forum.demo.org', 'https://forum.demo.org/u/ada')
     >>> profile_link("hub:Ada"), profile_link("git:1f") is None
     (('the Hub', 'https://huggingface.co/Ada'), True)
     """
@@ -60,7 +72,9 @@ def profile_link(account: str) -> tuple[str, str] | None:
         return None
     if platform in _PROFILES and not host:
         return _PROFILES[platform][0], f"{_PROFILES[platform][1]}/{login}"
-    return (host, f"https://{host}/{login}") if platform == "forge" and _HOST.fullmatch(host) else None
+    if platform not in _HOMES or not _HOST.fullmatch(host):
+        return None
+    return host, f"https://{host}/{_HOMES[platform]}{login}"
 
 
 def place_name(place: str) -> str:

@@ -20,8 +20,15 @@ SOURCES: Final = {
     "github_migration": "GitHub migration",
     "gh_archive": "GH Archive",
     "gh_timeline": "GH Archive before 2015",
+    "gitlab": "GitLab lists",
     "hub": "Hugging Face Hub",
+    "discourse": "Discourse",
+    "discourse_table": "Discourse's own tables",
     "slack": "Slack",
+    "discord": "Discord",
+    "discord_table": "Discord as a table",
+    "zulip": "Zulip",
+    "mailing_list": "Mailing list",
     "meeting_notes": "Meeting notes",
     "table": "Table",
     "teams": "Team files",
@@ -32,11 +39,14 @@ SOURCES: Final = {
 """Formats and their names on pages, richest first: where two exports describe one act differently, the earlier in this
 table wins."""
 
-PLATFORMS: Final = ("github", "forge", "hub", "slack", "git", "roster", "call", "event", "meeting", "notes")
-"""What a place's name can begin with: ``github`` is github.com alone, a ``forge`` is named with its host
-(``forge:codeberg.org/owner/repository``)."""
-ACCOUNT_PLATFORMS: Final = ("github", "forge", "hub", "slack", "git", "roster")
-"""What an account's name can begin with."""
+_CHATS: Final = ("slack", "discord", "zulip")
+PLATFORMS: Final = (
+    *("github", "forge", "hub", "discourse", *_CHATS, "mail", "git", "roster", "call", "event", "meeting", "notes"),
+)
+"""What a place's name can begin with: ``github`` is github.com alone; a ``forge`` and a forum (``discourse``) are named
+with their host (``forge:codeberg.org/owner/repository``)."""
+ACCOUNT_PLATFORMS: Final = ("github", "forge", "hub", "discourse", *_CHATS, "git", "roster")
+"""What an account's name can begin with; who writes to a mailing list is ``git``, by the address as in commits."""
 
 UNTOLD: Final = "untold"
 """The kind of a change whose paths are in no export: it is work of an unknown kind."""

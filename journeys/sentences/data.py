@@ -126,7 +126,11 @@ def windows(seen: pd.DataFrame) -> str:
 
 _SHOWN_BY: Final = {
     "discover": ("GitHub's lists of stars and forks", "stargazers,forks", "a form that people registered with"),
-    "join": ("GitHub's lists of issues and comments", "issues,issue_comments", "a Slack export or lists of who came"),
+    "join": (
+        "GitHub's lists of issues and comments",
+        "issues,issue_comments",
+        "an export of a chat, a forum or a mailing list, or lists of who came",
+    ),
     "contribute": ("GitHub's lists of changes and commits", "pulls,commits", "a git log or a list of contributors"),
     "lead": ("GitHub's lists of changes, reviews and events", "pulls,reviews,releases", "notes that name who hosted"),
 }

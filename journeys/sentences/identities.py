@@ -47,7 +47,10 @@ _ACCOUNT_KINDS: Final = {
     "github": "GitHub login",
     "forge": "login on another host",
     "hub": "Hub login",
+    "discourse": "login on a forum",
     "slack": "Slack account",
+    "discord": "Discord account",
+    "zulip": "Zulip account",
     "git": "e-mail address",
     "roster": "name on a list",
 }

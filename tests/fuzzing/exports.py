@@ -1,8 +1,10 @@
 """Small sound exports of every format, as files by their names: of our own making, and real ones where they are."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import random
 import sqlite3
 import tarfile
@@ -20,6 +22,12 @@ import pyarrow.parquet as pq
 from journeys.demo import write_demo
 from tests.conftest import EXPORTS
 
+COMPRESSIONS = {
+    "gz": lambda content: gzip.compress(content, mtime=0),
+    "zst": lambda content: pa.compress(content, codec="zstd", asbytes=True),
+    "xz": lzma.compress,
+    "bz2": bz2.compress,
+}
 LONGEST = 60_000
 """Bytes that are taken of a real file: a format has all its kinds of records in the beginning of one."""
 
@@ -54,6 +62,119 @@ NODE = {
     "comments": {"nodes": [{"author": {"login": "bob"}, "createdAt": DAY, "body": "x"}], "totalCount": 1},
 }
 GRAPHQL = {"data": {"repository": {"nameWithOwner": "demo/home", "issues": {"nodes": [NODE], "pageInfo": {}}}}}
+DISCOURSE = {
+    "post_stream": {
+        "posts": [
+            {
+                "username": login,
+                "user_id": number,
+                "created_at": DAY,
+                "cooked": "<p>x</p>",
+                "post_number": number,
+                "post_type": 1,
+                "topic_id": 7,
+                "reply_to_post_number": number - 1 or None,
+                "avatar_template": "/user_avatar/forum.demo.org/x/1.png",
+            }
+            for number, login in enumerate(("ada", "bob", "ada"), 1)
+        ]
+    },
+    "id": 7,
+    "title": "A",
+    "tags": ["new"],
+    "created_at": DAY,
+}
+DISCORD = {
+    "guild": {"id": "100", "name": "Demo"},
+    "channel": {"id": "200", "type": "GuildTextChat", "name": "welcome"},
+    "exportedAt": DAY,
+    "messages": [
+        {
+            "id": str(number),
+            "type": kind,
+            "timestamp": f"2024-03-01T10:0{number}:00.5+00:00",
+            "content": "x",
+            "author": {"id": f"90{number % 2}", "name": "ada", "isBot": False},
+            "reference": {"messageId": str(number - 1)},
+        }
+        for number, kind in enumerate(("GuildMemberJoin", "Default", "Reply", "Reply"), 1)
+    ],
+    "messageCount": 4,
+}
+ZULIP = {
+    "result": "success",
+    "messages": [
+        {
+            "id": number,
+            "sender_id": 9 + number % 2,
+            "sender_full_name": "Ada L",
+            "sender_email": "ada@example.org",
+            "sender_realm_str": "demo",
+            "timestamp": 1_700_000_000 + number,
+            "type": "stream",
+            "display_recipient": "new members",
+            "subject": "hello",
+            "content": f"@_**Ada L|9** [said](https://demo.org/#narrow/x/near/{number - 1}):",
+        }
+        for number in range(1, 5)
+    ],
+}
+ZULIP_REALM = {
+    "realm.json": {
+        "zerver_realm": [{"string_id": "demo"}],
+        "zerver_userprofile": [{"id": 9, "full_name": "Ada", "date_joined": 1.7e9, "is_bot": False}],
+        "zerver_stream": [{"id": 60, "name": "new members", "invite_only": False}],
+        "zerver_recipient": [{"id": 6, "type": 2, "type_id": 60}],
+    },
+    "messages-000001.json": {
+        "zerver_message": [
+            {"id": number, "sender": 9, "recipient": 6, "subject": "a", "content": "x", "date_sent": 1.7e9 + number}
+            for number in range(3)
+        ],
+        "zerver_usermessage": [{"id": 1}],
+    },
+}
+LETTER = (
+    "From ada at demo.org Mon Nov  7 17:06:51 2016\nFrom: ada at demo.org (=?utf-8?q?Ad=C3=A1?= L)\n"
+    "Date: Mon, 7 Nov 2016 17:06:51 +0100\nSubject: Re: [demo] a\nMessage-ID: <m{}@demo.org>\n"
+    "In-Reply-To: <m{}@demo.org>\n\nA text.\n\n"
+)
+MBOX = "".join(LETTER.format(number, number - 1) for number in range(1, 5))
+_GITLAB = {"project_id": 9, "author": {"id": 1, "username": "ada", "name": "Ada L"}, "created_at": DAY, "body": "x"}
+GITLAB = [
+    _GITLAB | {"iid": 1, "web_url": "https://git.demo.org/demo/book/-/issues/1", "title": "A", "labels": ["x"]},
+    _GITLAB
+    | {
+        "iid": 2,
+        "web_url": "https://git.demo.org/demo/book/-/merge_requests/2",
+        "source_branch": "x",
+        "merged_at": DAY,
+    },
+    _GITLAB | {"id": 7, "noteable_type": "Issue", "noteable_iid": 1, "system": False},
+    _GITLAB | {"id": 8, "noteable_type": "MergeRequest", "noteable_iid": 2, "system": True},
+]
+GITLAB_TABLE = (
+    "Title,URL,State,Author,Author Username,Created At (UTC)\n"
+    "A,https://git.demo.org/demo/book/-/issues/1,Open,Ada L,ada,2023-01-01 10:00:00\n"
+    '"B\nC",https://git.demo.org/demo/book/-/issues/2,Open,Bob,bob,2023-01-02 10:00:00\n'
+)
+COMMIT = {
+    "commit": "a" * 40,
+    "Author": "Ada <ada@demo.org>",
+    "AuthorDate": "Tue Mar  5 10:00:00 2024 +0100",
+    "message": "fix",
+    "parents": [],
+    "files": [{"file": "a.md", "added": "1", "removed": "0"}],
+}
+DISCORD_TABLE = (
+    "AuthorID,Author,Date,Content,Attachments,Reactions\n"
+    '"901","ada#0000","2024-03-01T10:00:00.5+00:00","hello, you","",""\n'
+    '"902","bob","2024-03-01T10:01:00.5+00:00","two\nlines","",""\n'
+)
+DISCOURSE_USERS = (
+    "id,name,username,email,created_at,trust_level\n"
+    "1,Ada L,ada,ada@example.org,2024-03-01 10:00:00 UTC,1\n2,,bob,,2024-03-02 10:00:00 UTC,0\n"
+)
 GH_LIST = [{"number": 1, "title": "A", "author": {"login": "ada"}, "createdAt": DAY, "url": NODE["url"], "labels": []}]
 TIMELINE = {
     "type": "WatchEvent",
@@ -263,6 +384,17 @@ def our_exports() -> list[Export]:
         "models.csv": b'model_id,metadata\ndemo/a,"{""author"": ""demo"", ""likes"": 1}"\ndemo/b,"{}"\n',
         "demo__small__discussions.json": _json(DISCUSSIONS),
         "demo__home.log": LOG.encode(),
+        "discourse.json": _json(DISCOURSE),
+        "discourse-posts.json": b"".join(map(_lines, DISCOURSE["post_stream"]["posts"])),
+        "discord.json": _json(DISCORD),
+        "Demo - welcome [200].csv": DISCORD_TABLE.encode(),
+        "zulip.json": _json(ZULIP),
+        "list.mbox": MBOX.encode(),
+        "gitlab.json": _json(GITLAB),
+        "gitlab.csv": GITLAB_TABLE.encode(),
+        "perceval.json": _lines({"backend_name": "GitHub", "data": ISSUE, "origin": "https://github.com/demo/home"}),
+        "perceval-git.json": _lines({"backend_name": "Git", "data": COMMIT, "origin": "https://github.com/demo/home"}),
+        "users.csv": DISCOURSE_USERS.encode(),
         "teams.yaml": TEAM.encode(),
         "CODEOWNERS": b"# who\n* @ada @bob\n/docs @demo/writers ada@example.org\n[Docs] @cy\n",
         "notes.md": NOTES.encode(),
@@ -275,9 +407,10 @@ def our_exports() -> list[Export]:
     }
     exports = [Export({name: content}) for name, content in files.items()]
     exports += [Export({name: content}, "gz") for name, content in files.items() if name != "table.xlsx"]
+    exports += [Export({name: files[name]}, kind) for kind in COMPRESSIONS for name in ("table.csv", "demo__home.json")]
     exports += [
         Export({name: _json(value) for name, value in folder.items()}, packed)
-        for folder in (SLACK, MIGRATION)
+        for folder in (SLACK, MIGRATION, ZULIP_REALM)
         for packed in ("zip", "tar")
     ]
     several = {name: files[name] for name in ("table.csv", "notes.md", "teams.yaml")}
@@ -308,8 +441,8 @@ def pack(export: Export, dice: random.Random) -> tuple[str, bytes]:
     name, content = next(iter(export.files.items()))
     if export.packed == "":
         return name, content
-    if export.packed == "gz":
-        return f"{name}.gz", gzip.compress(content, mtime=0)
+    if export.packed in COMPRESSIONS:
+        return f"{name}.{export.packed}", COMPRESSIONS[export.packed](content)
     packed = io.BytesIO()
     if export.packed == "zip":
         method = dice.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))

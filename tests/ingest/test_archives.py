@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.ingest.archives import Limits, Meter, is_archive, unpack
+from tests.fuzzing.exports import COMPRESSIONS
 
 SMALL = Limits(total_bytes=50_000, files=5, ratio=10, free_bytes=1_000)
 
@@ -273,3 +274,32 @@ def test_files_that_are_imported_one_by_one_have_a_limit(tmp_path):
     meter.count_imports(10_000)
     with pytest.raises(ExportError, match="more than 10,000 files that are imported one by one"):
         meter.count_imports(1)
+
+
+@pytest.mark.parametrize("kind", ["zst", "xz", "bz2"])
+def test_a_tar_may_be_compressed_in_other_ways(tmp_path, folder, kind):
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as archive:
+        # sizes beside and at the limit of tar's blocks of 512 bytes
+        for name, size in {"a": 511, "b": 512, "c": 100_000}.items():
+            info = tarfile.TarInfo(name)
+            info.size = size
+            archive.addfile(info, io.BytesIO(bytes(size)))
+    path = tmp_path / f"a.tar.{kind}"
+    path.write_bytes(COMPRESSIONS[kind](plain.getvalue()))
+    assert is_archive(path)
+    assert unpack(path, folder).rejected == {}
+    assert {each.name: each.stat().st_size for each in folder.iterdir()} == {"a": 511, "b": 512, "c": 100_000}
+
+
+@pytest.mark.parametrize("kind", ["zst", "xz", "bz2"])
+def test_a_small_tar_that_unpacks_to_much_is_given_up_whatever_compresses_it(tmp_path, folder, kind):
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as archive:
+        info = tarfile.TarInfo("a")
+        info.size = 40_000
+        archive.addfile(info, io.BytesIO(bytes(40_000)))
+    path = tmp_path / f"a.tar.{kind}"
+    path.write_bytes(COMPRESSIONS[kind](plain.getvalue()))
+    with pytest.raises(ExportError, match="more than 10 times its own size"):
+        unpack(path, folder, Meter(path, SMALL))

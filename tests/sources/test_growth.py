@@ -25,7 +25,7 @@ from journeys.sources.base import ImportContext
 from journeys.store.engine import open_engine
 from tests.conftest import ROOT
 from tests.fuzzing.exports import ARCHIVED as ARCHIVED_ROW
-from tests.fuzzing.exports import ISSUE, LOG, NOTES, TABLE, TEAM
+from tests.fuzzing.exports import DISCORD, DISCOURSE, GITLAB, ISSUE, LETTER, LOG, MBOX, NOTES, TABLE, TEAM, ZULIP
 from tests.fuzzing.run import run_some
 
 SIZE = 8_000
@@ -43,6 +43,14 @@ EVENT = (
     b'{"id":"1","type":"WatchEvent","actor":{"id":1,"login":"p"},"repo":{"id":1,"name":"o/r"},"payload":{},'
     b'"created_at":"2024-01-01T00:00:00Z"}\n'
 )
+post = json.dumps(DISCOURSE["post_stream"]["posts"][0]).encode()
+TOPIC = b'{"id":7,"post_stream":{"posts":['
+message = json.dumps(DISCORD["messages"][1]).encode()
+CHANNEL = b'{"guild":{"id":"1"},"channel":{"name":"c"},"messages":['
+gitlab = json.dumps(GITLAB[1]).encode()
+ITEM = b'{"backend_name":"GitHub","data":' + issue + b',"origin":"x"}\n'
+zulip = json.dumps(ZULIP["messages"][1]).encode()
+SENT = LETTER[: LETTER.index("From:")]
 ROW = json.dumps(ARCHIVED_ROW).encode() + b"\n"
 HUB = b'model_id,metadata\no/m,"{""author"": ""o""}"\n'
 
@@ -140,6 +148,24 @@ SHAPES = {
     "brackets in a heading": ("n.md", repeated("# Call ", "(", f"\n{NOTES}")),
     "hosts": ("n.md", repeated(NOTES + "\nHosts: Ada", "\n\nHosts: Ada")),
     "commas after a label": ("n.md", repeated(NOTES + "\nAttendees: ", "Ada B, ")),
+    "posts of a topic": ("t.json", repeated(TOPIC, post + b",", b"{}]}}")),
+    "posts without an end": ("t.json", repeated(TOPIC + post, b"," + post[:-9])),
+    "open posts": ("t.json", repeated(b"[" + post, b"," + post[:-9])),
+    "messages of a channel": ("c.json", repeated(CHANNEL, message + b",", b"{}]}")),
+    "messages without an end": ("c.json", repeated(CHANNEL + message, b"," + message[:-9])),
+    "messages of Zulip": ("m.json", repeated(b"[" + zulip, b"," + zulip)),
+    "messages of Zulip without an end": ("m.json", repeated(b"[" + zulip, b"," + zulip[:-9])),
+    "letters": ("l.mbox", repeated(MBOX, MBOX)),
+    "letters without a body": ("l.mbox", repeated(MBOX, SENT + "From: a\n")),
+    "headers without end": ("l.mbox", repeated(MBOX + SENT, "X-A: b\n")),
+    "encoded words": ("l.mbox", repeated(MBOX + SENT + "From: ", "=?utf-8?q?a?= ", "<a@b.example>\n\n")),
+    "brackets in a sender": ("l.mbox", repeated(MBOX + SENT + "From: a@b.example ", "(", ")\n\n")),
+    "masked addresses": ("l.mbox", repeated(MBOX + SENT + "From: ", "a at ", "b.example\n\n")),
+    "messages before": ("l.mbox", repeated(MBOX + SENT + "From: a\nReferences: ", "<a@b> ", "\n\n")),
+    "records of GitLab": ("l.json", repeated(b"[" + gitlab, b"," + gitlab)),
+    "records of GitLab without an end": ("l.json", repeated(b"[" + gitlab, b"," + gitlab[:-9])),
+    "items of Perceval": ("p.json", repeated(ITEM, ITEM)),
+    "items without an end": ("p.json", repeated(ITEM, ITEM[:-9])),
     "small files": ("a.zip", many_members),
 }
 

@@ -20,13 +20,16 @@ PATHS: Final = frozenset(
 _ON_GITHUB: Final = frozenset(("ideas", "maintenance", QUESTION, "review"))
 KINDS_OF_FORMAT: Final = {
     **dict.fromkeys(
-        ("archive_repo", "github_rest", "github_sqlite", "github_graphql", "github_migration", "gh_archive"),
+        ("archive_repo", "github_rest", "github_sqlite", "github_graphql", "github_migration", "gh_archive", "gitlab"),
         _ON_GITHUB,
     ),
     "gh_timeline": _ON_GITHUB,
     "perceval": _ON_GITHUB | PATHS,
     "hub": frozenset((*PUBLISHED.values(), "maintenance", QUESTION)),
-    "slack": frozenset((QUESTION,)),
+    **dict.fromkeys(
+        ("discourse", "discourse_table", "slack", "discord", "discord_table", "zulip", "mailing_list"),
+        frozenset((QUESTION,)),
+    ),
     "meeting_notes": frozenset(("eventOrganizing",)),
     "git_log": PATHS,
     "all_contributors": frozenset(WORK),

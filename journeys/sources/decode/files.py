@@ -1,10 +1,11 @@
-"""Opening export files: plain or gzip by their first bytes, encodings, and JSON that is cut off or broken.
+"""Opening export files: plain or compressed by their first bytes, encodings, and JSON that is cut off or broken.
 
 A file is read whole; of a damaged one, what can be read, with the reason. JSON is cut into its records without building
-them, so that one bad record costs only itself. Left out: other compressions, and repair by guessing.
+them, so that one bad record costs only itself. Left out: repair by guessing.
 """
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Callable
@@ -15,8 +16,8 @@ from typing import BinaryIO, Final, TypeVar
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.sources.decode.compressed import MARK_BYTES, Damaged, Unpacking, compression_of
 
-GZIP: Final = b"\x1f\x8b"
 MOST_TIMES: Final = 200
 """How many times its own size compressed data may unpack to: what programs write is far below."""
 FREE_BYTES: Final = 100_000_000
@@ -51,7 +52,7 @@ class Fault:
 
 
 def read_content(path: Path, progress: Callable[[int], None] = lambda _: None) -> Content:
-    """Read a file whole, decompressing gzip; what comes before damage is kept.
+    """Read a file whole, decompressed; what comes before damage is kept.
 
     ``progress`` is called with the bytes of the file, as it is on the disk, read so far.
 
@@ -76,22 +77,36 @@ def read_content(path: Path, progress: Callable[[int], None] = lambda _: None) -
 
 
 def _drain(file: BinaryIO, progress: Callable[[int], None]) -> Content:
-    zipped = file.read(2) == GZIP
-    file.seek(0)
-    stream = gzip.GzipFile(fileobj=file) if zipped else file
+    compression = compression_of(file.read(MARK_BYTES))
+    stream = open_decompressed(file, compression)
     data = bytearray()
     fault = None
     try:
-        while chunk := stream.read1(CHUNK):  # type: ignore[union-attr]  # both kinds have it: what is there, at once
+        while chunk := stream.read1(CHUNK):  # type: ignore[attr-defined]  # all kinds have it: what is there, at once
             data += chunk
             progress(file.tell())
-            if zipped:
+            if compression:
                 check_swelling(Path(file.name), len(data))
     except EOFError:
         fault = f"the gzip file is cut off; {len(data):,} bytes could be decompressed"
     except (zlib.error, gzip.BadGzipFile) as error:
         fault = f"the gzip file is damaged ({error}); {len(data):,} bytes could be decompressed"
+    except Damaged as damage:
+        fault = f"{damage}; {len(data):,} bytes could be decompressed"
     return Content(bytes(data), fault)
+
+
+def open_decompressed(file: BinaryIO, compression: str) -> BinaryIO:
+    """Return a stream of a file's data, from its beginning; ``compression`` is what it is compressed by, if anything.
+
+    Reading raises what the compression raises of damaged data: for gzip as the library does, else ``Damaged``.
+    """
+    file.seek(0)
+    if not compression:
+        return file
+    if compression == "gzip":
+        return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]  # it has all that binary streams have
+    return io.BufferedReader(Unpacking(file, compression))
 
 
 def check_swelling(path: Path, unpacked: int) -> None:

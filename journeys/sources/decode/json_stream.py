@@ -1,10 +1,10 @@
 """The records of a JSON file one by one, however they are held together.
 
 One array, arrays one after another (as pages are written), arrays of arrays, JSON lines, objects with nothing between
-them, or one object alone; plain or gzip, in any encoding. A file is read in blocks, so memory does not grow with it.
-One call of a fast decoder cuts a block, and proves the cut right; a block that it refuses is cut record by record. A
-broken record costs only itself, as far as the beginning of the next one can be found: by the line break and
-indentation that records begin with, or by an object with the fields that records have.
+them, or one object alone; plain or compressed, in any encoding. A file is read in blocks, so that memory does not
+grow with it. One call of a fast decoder cuts a block, and proves the cut right; a block that it refuses is cut record
+by record. A broken record costs only itself, as far as the beginning of the next one can be found: by the line break
+and indentation that records begin with, or by an object with the fields that records have.
 """
 
 import re
@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from journeys.sources.decode.compressed import Damaged
 from journeys.sources.decode.files import to_utf8
 from journeys.sources.decode.json_boundaries import (
     NEAR_END,
@@ -27,7 +28,7 @@ from journeys.sources.decode.json_boundaries import (
     skip,
     whole_fields,
 )
-from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.decode.lines import read_text_blocks
 
 # A longer record is a fault, such as a bracket that never closes.
 RECORD_BYTES: Final = 1 << 26
@@ -39,6 +40,9 @@ CUT_OFF: Final = "the file is cut off in this record: export or download it agai
 UNCLOSED: Final = "the file is cut off after the record before: its list is not closed; export or download it again"
 TOO_LONG: Final = f"the record is longer than {RECORD_BYTES >> 20} MB"
 
+# the end of an object after a list in it, maybe with a count between them
+AFTER_LIST: Final = 200
+_AFTER: Final = re.compile(rb'\]\s*(?:,\s*"[^"\\\n]*"\s*:[\s\d]*)?\}\s*\Z')
 _ABUTTING: Final = re.compile(rb'\}\s*\{(?=\s*"[^"\\\n]*"\s*:|\s*\})')
 
 _decode_list: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -66,10 +70,65 @@ def stream_records(path: Path, progress: Callable[[int], None]) -> Iterator[Reco
     is called with the bytes of the file, as it is on the disk, read so far.
     """
     number = 0
-    for found in _Cutter().cut(path, progress):
+    for found in _Cutter().cut(read_text_blocks(path, progress)):
         for raw, fault in found:
             number += 1
             yield Record(number, raw, fault)
+
+
+def stream_listed(path: Path, name: str, progress: Callable[[int], None], until: str = "") -> Iterator[Record]:
+    """List the records in the list of that name in a file's outermost object, as :func:`stream_records` does.
+
+    What stands around the list is passed over: the list may be longer than memory. ``until`` is the name of the field
+    after the list, where that holds more than a number.
+    """
+    number = 0
+    for found in _Cutter().cut(_list_in(read_text_blocks(path, progress), name.encode(), until.encode())):
+        for raw, fault in found:
+            number += 1
+            yield Record(number, raw, fault)
+
+
+def around_list(path: Path, name: str) -> bytes:
+    """Return the outermost object of a file up to the list of that name, which is empty in it."""
+    before = next(_split_at_list(read_text_blocks(path, lambda _: None), name.encode()), b"")
+    return before + b"]}"
+
+
+def _list_in(blocks: Iterator[bytes], name: bytes, until: bytes) -> Iterator[bytes]:
+    stop = re.compile(rb'\]\s*,\s*"%s"\s*:' % re.escape(until))
+    parts = _split_at_list(blocks, name)
+    if next(parts, None) is not None:
+        yield b"["
+        # a field after the list would make its records look like parts of one
+        end = b""
+        try:
+            for block in parts:
+                held = end + block
+                if until and (after := stop.search(held)):
+                    yield held[: after.start() + 1]
+                    return
+                yield held[:-AFTER_LIST]
+                end = held[-AFTER_LIST:]
+        except Damaged:
+            yield end
+            raise
+        yield _AFTER.sub(b"]", end)
+
+
+def _split_at_list(blocks: Iterator[bytes], name: bytes) -> Iterator[bytes]:
+    # first all before the list's first element, then the rest
+    opening = re.compile(rb'"%s"\s*:\s*\[' % re.escape(name))
+    before = b""
+    for block in blocks:
+        before += block
+        if found := opening.search(before):
+            yield before[: found.end()]
+            yield before[found.end() :]
+            yield from blocks
+            return
+        if len(before) > RECORD_BYTES:
+            return
 
 
 def first_records(head: bytes, count: int) -> list[bytes]:
@@ -103,11 +162,11 @@ class _Cutter:
     skipping: bool = False
     sound: bool = True
 
-    def cut(self, path: Path, progress: Callable[[int], None]) -> Iterator[list[_Found]]:
+    def cut(self, blocks: Iterator[bytes]) -> Iterator[list[_Found]]:
         """List the records, block by block."""
         damage = None
         try:
-            for block in read_text_blocks(path, progress):
+            for block in blocks:
                 self.parts.append(block)
                 self.size += len(block)
                 yield self._take(block)

@@ -17,7 +17,8 @@ from isal import isal_zlib
 from journeys.errors import StoreError
 from journeys.model.extract import Rejected
 from journeys.sources.base import TEXT_KEPT
-from journeys.sources.decode.files import GZIP, check_swelling, encoding_of
+from journeys.sources.decode.compressed import CUT_OFF, Damaged, Unpacking, compression_of_file
+from journeys.sources.decode.files import check_swelling, encoding_of
 
 InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
 RAW_BYTES: Final = 1 << 16
@@ -42,12 +43,8 @@ class Batch:
     until: int
 
 
-class Damaged(Exception):  # noqa: N818  (a state of the file, shown to the person; never leaves the readers of files)
-    """The compressed data cannot be read further."""
-
-
 def read_batches(path: Path, folder: Path, choose: Choose | None = None) -> Iterator[Batch]:
-    """Write a file's lines, text or gzip, in batches to disk.
+    """Write a file's lines, compressed or not, in batches to disk.
 
     The batches lie in ``folder``, each until the next one is asked for; ``choose`` narrows the lines.
     """
@@ -140,12 +137,6 @@ class _Cutter:
         self.read = read
 
 
-def is_gzip(path: Path) -> bool:
-    """Return whether a file is compressed, by its first bytes."""
-    with path.open("rb") as file:
-        return file.read(len(GZIP)) == GZIP
-
-
 def read_lines(batch: Batch) -> Iterator[tuple[int, bytes]]:
     """List a batch's lines with their numbers, without blank ones."""
     with batch.path.open("rb") as file:
@@ -185,10 +176,16 @@ def read_text_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]
 
 def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
     # nothing is returned of a block with damage in it, so its beginning is decompressed once more
-    if not is_gzip(path):
+    compression = compression_of_file(path)
+    if compression != "gzip":
         with path.open("rb") as file:
-            while block := file.read(BLOCK_BYTES):
+            given = 0
+            unpacking = Unpacking(file, compression) if compression else file
+            while block := unpacking.read(BLOCK_BYTES):
                 note(file.tell())
+                given += len(block)
+                if compression:
+                    check_swelling(path, given)
                 yield block
         return
     given, reached = 0, 0
@@ -233,8 +230,7 @@ def inflate(raw_blocks: Iterator[bytes]) -> Iterator[bytes]:
             if inner.eof:
                 rest, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
     if begun:
-        msg = "the compressed data ends in the middle: the file was cut off; export or download it again"
-        raise Damaged(msg)
+        raise Damaged(CUT_OFF)
 
 
 def _rescue(path: Path, given: int, reached: int) -> Iterator[bytes]:

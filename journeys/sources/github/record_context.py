@@ -81,7 +81,7 @@ class RecordContext:
         if isinstance(name, str):
             self.builder.claim(account, "name", " ".join(name.split()))
 
-    def thread(self, kind: str, number: int, author: str, text: object = None) -> Thread:
+    def thread(self, kind: str, number: int | str, author: str, text: object = None) -> Thread:
         """Return the thread that the record is about; of its ``text`` only the mark of an AI agent is kept."""
         agent = known_agents().of_account(author) or (known_agents().in_text(text) if kind == "pull" else None)
         return Thread(self.builder, self.place, number, kind, self.record, self.raw, author, agent)

@@ -44,13 +44,14 @@ class ThreadAct(NamedTuple):
 class Thread:
     """An issue, pull request or discussion (``kind`` as in :data:`OPENINGS`), and what all acts in it share.
 
-    ``record`` is its number in the file and ``raw`` how it is written there, to show what was put aside; ``author`` is
+    ``number`` is what the platform calls it: GitLab writes ``!3`` of a merge request. ``record`` is its number in the
+    file and ``raw`` how it is written there, to show what was put aside; ``author`` is
     the account that opened it, ``agent`` the AI agent that took part in the change that it is.
     """
 
     builder: ExtractBuilder
     place: str
-    number: int
+    number: int | str
     kind: str
     record: int
     raw: bytes

@@ -18,9 +18,10 @@ import numpy as np
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
+from journeys.sources.decode.compressed import Damaged
 from journeys.sources.decode.files import Fault, head_text, read_content, to_utf8
 from journeys.sources.decode.json_stream import first_records, stream_records
-from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.decode.lines import read_text_blocks
 from journeys.sources.hub import columns
 from journeys.sources.hub.cards import is_card
 from journeys.sources.hub.commits import Commits

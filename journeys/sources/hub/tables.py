@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from journeys.errors import ExportError
+from journeys.sources.decode.compressed import Damaged
 from journeys.sources.decode.files import Fault, head_text
-from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.decode.lines import read_text_blocks
 from journeys.sources.hub.cards import read_metadata
 from journeys.sources.hub.places import kind_named
 from journeys.sources.hub.records import Fields

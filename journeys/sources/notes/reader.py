@@ -23,6 +23,7 @@ from journeys.model.events import EARLIEST
 from journeys.model.extract import FUTURE, Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN
+from journeys.sources.decode.compressed import plain_name
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
 from journeys.sources.notes.accounts import take_account
 from journeys.sources.notes.days import find_day, without_days, without_months
@@ -81,7 +82,7 @@ def recognise(path: Path, head: bytes) -> bool:
     text = head_text(head)
     if path.is_dir() or not text or "\0" in text or text[0] in "{[":
         return False
-    if path.name.lower().removesuffix(".gz").endswith(SUFFIXES):
+    if plain_name(path.name).endswith(SUFFIXES):
         return True
     if not _MARKDOWN.search(text):
         return False

@@ -1,4 +1,4 @@
-"""Delimited text (CSV, TSV) cut into rows as it streams: plain or gzip, in Unicode or an older encoding.
+"""Delimited text (CSV, TSV) cut into rows as it streams: plain or compressed, in Unicode or an older encoding.
 
 A stray quotation mark costs only its own row: the lines that it would have swallowed are cut again. DuckDB's reader
 refuses the whole file instead. Memory holds a block and the lines of one row, never the file.
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from journeys.sources.base import TEXT_KEPT
-from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.decode.compressed import Damaged
+from journeys.sources.decode.lines import read_text_blocks
 from journeys.sources.sheets.encodings import CHOICES, find_letters, is_utf8
 from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
 

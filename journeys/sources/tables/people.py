@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from journeys.model.accounts import address_account, keyed_hash
+from journeys.model.accounts import NUMBERS, address_account, keyed_hash
 from journeys.model.addresses import ADDRESS, hide_addresses
 from journeys.model.programs import bots
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
@@ -35,7 +35,7 @@ PLATFORM_WORDS: Final = {
 _HANDLES: Final = {
     # logins that a company manages (GitHub Enterprise) have an underscore
     "github": re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98})(?:\[bot\])?", re.IGNORECASE),
-    "forge": re.compile(r"[a-z0-9.-]+(?::[0-9]+)?/[a-z0-9][a-z0-9._-]*", re.IGNORECASE),
+    **dict.fromkeys(("forge", "discourse"), re.compile(r"[a-z0-9.-]+(?::[0-9]+)?/[a-z0-9][a-z0-9._-]*", re.IGNORECASE)),
     "hub": re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98})", re.IGNORECASE),
 }
 _PAGES: Final = {
@@ -67,10 +67,10 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
             return f"{known}:{name if known == 'git' else name.casefold()}", ()
     if not known:
         known = next((platform for platform, page in _PAGES.items() if page.fullmatch(name)), "roster")
-    if known in ("github", "forge") or (known == "hub" and not ADDRESS.search(name)):
+    if known in ("github", "forge", "discourse") or (known == "hub" and not ADDRESS.search(name)):
         return _login(name, known)
-    if known == "slack" and not ADDRESS.search(name):
-        return f"slack:{name.removeprefix('@')}", ()
+    if known in NUMBERS and not ADDRESS.search(name):
+        return f"{known}:{name.removeprefix('@')}", ()
     return _named(name, key, "git" if known == "git" else "roster")
 
 

@@ -25,6 +25,7 @@ from journeys.model.extract import Extract
 from journeys.model.vocabulary import GATHERINGS
 from journeys.sources.base import TEXT_KEPT, ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN, start_of
+from journeys.sources.decode.compressed import plain_name
 from journeys.sources.decode.files import head_text
 from journeys.sources.sheets.delimited import DELIMITERS, cut_line
 from journeys.sources.sheets.excel import is_spreadsheet
@@ -57,7 +58,7 @@ def recognise(path: Path, head: bytes) -> bool:
     # binary files, JSON and markup are for other readers
     if not text or "\0" in text.partition("\n")[0] or text[0] in "{[<":
         return False
-    if path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
+    if plain_name(path.name).endswith((".csv", ".tsv")):
         return True
     if "\0" in text:
         return False

@@ -96,7 +96,8 @@ def _read_again(job: Job, typed: dict[str, tuple[str, date | str | None]]) -> No
             continue
         found = _place(str(value)) if needs == "place" else value
         if not found:
-            st.error(blocks.escape(f"{value} is no place: write OWNER/REPO, slack:NAME, event:NAME or hub:org/NAME."))
+            forms = "OWNER/REPO, discourse:HOST, slack:NAME, mail:LIST, event:NAME or hub:org/NAME"
+            st.error(blocks.escape(f"{value} is no place: write {forms}."))
             return
         given[file] = structs.replace(before, **{_FIELDS[needs]: found})
     look_again(job, given)

@@ -65,8 +65,8 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
         (HEAD.replace("[[places]]", "horizon_days = 0\n[[places]]"), "horizon_days: must be 1 or more"),
         (
             HEAD.replace("github:demo/*", "demo/demo"),
-            "places[0].pattern: 'demo/demo' must start with one of github:, forge:, hub:, slack:, git:, roster:, "
-            "call:, event:, meeting:, notes: (as in 'github:owner/repository')",
+            "places[0].pattern: 'demo/demo' must start with one of github:, forge:, hub:, discourse:, slack:, "
+            "discord:, zulip:, mail:, git:, roster:, call:, event:, meeting:, notes: (as in 'github:owner/repository')",
         ),
         (
             HEAD + 'aliases = ["github:old/demo"]',

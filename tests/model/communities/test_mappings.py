@@ -125,7 +125,10 @@ LISTING = CALLS.listings[0]
         (change(CALLS, date_column="day"), ["The table has no column 'day'."]),
         (
             change(CALLS, listings=(change(LISTING, platform="myspace"),)),
-            ["mapping.listings[0].platform: 'myspace' is none of github, forge, hub, slack, git, roster"],
+            [
+                "mapping.listings[0].platform: 'myspace' is none of github, forge, hub, discourse, slack, discord, "
+                "zulip, git, roster"
+            ],
         ),
         (
             change(CALLS, listings=(change(LISTING, separator=";", name_column="date"),)),

@@ -12,6 +12,7 @@ from journeys.errors import ExportError, StoreError
 from journeys.sources.decode import lines as decode_lines
 from journeys.sources.decode.files import read_content
 from journeys.sources.decode.lines import read_text_blocks
+from tests.fuzzing.exports import COMPRESSIONS
 
 TEXT = b"".join(b'{"number":%d,"words":"%x"}\n' % (number, number**9) for number in range(3_000))
 
@@ -54,8 +55,11 @@ def numbered(content):
         b"\xef\xbb\xbf" + TEXT,
         TEXT.decode().encode("utf-16"),
         gzip.compress(TEXT.decode().encode("utf-16-be")),
+        *(pack(TEXT) for pack in COMPRESSIONS.values()),
+        *(pack(TEXT[:50_000]) + pack(TEXT[50_000:]) for pack in COMPRESSIONS.values()),
     ],
-    ids=["plain", "gzip", "two members", "padded", "marked", "UTF-16", "UTF-16 in gzip"],
+    ids=["plain", "gzip", "two members", "padded", "marked", "UTF-16", "UTF-16 in gzip"]
+    + [f"{parts} of {kind}" for parts in ("one part", "two parts") for kind in COMPRESSIONS],
 )
 def test_every_line_comes_once_under_its_number(batches, content):
     assert batches(content) == (numbered(TEXT), [])

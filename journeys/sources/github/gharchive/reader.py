@@ -23,6 +23,7 @@ from journeys.model.extract import Extract, Rejected, Rejections
 from journeys.model.windows import EVERYWHERE
 from journeys.sources.base import TEXT_KEPT, ImportContext, hour_windows
 from journeys.sources.decode import lines as decode_lines
+from journeys.sources.decode.compressed import compression_of_file
 from journeys.sources.decode.files import to_utf8
 from journeys.sources.github.gharchive import records as gharchive_records
 from journeys.sources.github.gharchive.acts import find_acts, find_claims, find_threads
@@ -154,9 +155,11 @@ class _Loaded:
 
     def take_whole(self, path: Path) -> bool:
         """Read the file as it is; return whether that went well."""
-        if not any(line.strip() for line in decode_lines.read_first_lines(path, 1)):
+        compression = compression_of_file(path)
+        # the engine reads gzip as it reads text; other compressions come in batches
+        if compression not in ("", "gzip") or not any(line.strip() for line in decode_lines.read_first_lines(path, 1)):
             return False
-        self.good = self._load(path, gzip=decode_lines.is_gzip(path))
+        self.good = self._load(path, gzip=compression == "gzip")
         return bool(self.good)
 
     def take(self, batch: decode_lines.Batch) -> None:

@@ -4,6 +4,7 @@ Lists of comments and reviews do not name the author of the thread: such an act 
 :data:`journeys.model.events.UNNAMED`, and every review is ``reviewed``, also the author's own.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -24,6 +25,7 @@ from journeys.sources.github.threads import CARE, Thread, ThreadAct, comment
 
 MERGE_SECONDS: Final = 5
 """A pull request is closed when it is merged, or so many seconds before: that closing is no act of its own."""
+_PULL_PAGE: Final = re.compile(r"/pulls?/\d")
 NOREPLY: Final = "@users.noreply.github.com"
 
 
@@ -69,13 +71,13 @@ def _open(context: RecordContext, thread: Thread, record: Record, state: str | N
 
 
 def _take_comment(context: RecordContext, record: Record) -> None:
-    number = number_in(record.issue_url)
+    number = number_in(record.issue_url) or number_in(record.pull_request_url)
     # issue_url says "issues" of pull requests too; only the page's address tells them apart
     page = record.html_url or ""
     if number is None or not page:
         context.reject("issue_url or html_url is missing, so nothing says which thread this comment is of")
     elif act := _numbered_comment(context, record):
-        _add_to_thread(context, f"{'pull' if '/pull/' in page else 'issue'}/{number}", act)
+        _add_to_thread(context, f"{'pull' if _PULL_PAGE.search(page) else 'issue'}/{number}", act)
 
 
 def _take_commit_comment(context: RecordContext, record: Record) -> None:

@@ -18,6 +18,7 @@ import narwhals as nw
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
+from journeys.sources.decode.compressed import plain_name
 from journeys.sources.decode.files import Fault, decode_record, to_utf8
 from journeys.sources.decode.json_stream import Record as RawRecord
 from journeys.sources.decode.json_stream import first_records, stream_records
@@ -182,7 +183,7 @@ class _Reader:
 def _read_activity(path: Path, import_context: ImportContext) -> Extract:
     """Read a page of activity as what it is: records of GH Archive, written as a list."""
     with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
-        lines = Path(folder) / path.name.removesuffix(".gz")
+        lines = Path(folder) / plain_name(path.name)
         with lines.open("wb") as file:
             for raw_record in stream_records(path, import_context.progress):
                 # indented records become one line each; a line break inside a JSON string is written \n

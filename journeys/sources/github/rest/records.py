@@ -157,6 +157,10 @@ def kind_of(record: Record) -> str | None:  # noqa: C901  (one line a kind, and 
     # some dumps leave out the address of the pull request, which stands in the page's too
     if record.diff_hunk is not None or (record.html_url and "#discussion_r" in record.html_url):
         return "review_comment"
+    # a comment on a pull request has that address on Gitea and Forgejo; a review there has a day of its own
+    is_remark = "#issuecomment-" in (record.html_url or "") and record.submitted_at is None
+    if is_remark and record.created_at and (record.issue_url or record.pull_request_url):
+        return "comment"
     if record.pull_request_url or (record.html_url and "#pullrequestreview-" in record.html_url):
         return "review" if record.path is None else "review_comment"
     if record.issue_url and record.created_at:

@@ -16,6 +16,7 @@ from journeys.model.events import NOBODY, UNNAMED, check_events
 from journeys.sources.base import ImportContext
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.store.engine import open_engine
+from tests.fuzzing.exports import COMPRESSIONS
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 AT = "2021-07-21T06:00:00Z"
@@ -380,6 +381,14 @@ def test_a_truncated_download_keeps_all_whole_lines(read):
     (rejected,) = found.rejected
     assert rejected.record == len(found.ids) + 1
     assert "cut off" in rejected.reason
+
+
+@pytest.mark.parametrize("pack", COMPRESSIONS.values(), ids=COMPRESSIONS)
+def test_a_compressed_file_has_the_acts_of_the_plain_one(read, pack):
+    many = text(*(record("WatchEvent", {}, actor=f"person-{number}") for number in range(2_000)))
+    found = read(pack(many))
+    assert not found.rejected
+    assert found.ids == read(many).ids
 
 
 def test_a_line_too_large_for_the_engine_is_read_all_the_same(read):

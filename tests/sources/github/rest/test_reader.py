@@ -678,3 +678,19 @@ def test_an_agents_mark_is_kept_of_the_text_of_a_change_and_the_change_stays_the
         ("github:bela", "committed", "Copilot"),
     }
     assert not any("Claude" in str(cell) for row in taken.rows for cell in row if cell != "Claude")
+
+
+def test_a_comment_on_a_pull_request_of_gitea_is_a_comment(tmp_path):
+    home = "https://codeberg.org/demo/book"
+    opened = {"number": 3, "user": user("Ada"), "created_at": "2021-07-01T00:00:00Z", "html_url": f"{home}/pulls/3"}
+    said = {"id": 5, "user": user("bob"), "created_at": "2021-07-02T00:00:00Z", "body": "hello"}
+    said |= {"html_url": f"{home}/pulls/3#issuecomment-5", "issue_url": "", "pull_request_url": f"{home}/pulls/3"}
+    review = {"id": 6, "user": user("cy"), "state": "APPROVED", "submitted_at": "2021-07-03T00:00:00Z"}
+    review |= {"html_url": f"{home}/pulls/3#issuecomment-6", "pull_request_url": f"{home}/pulls/3"}
+    path = tmp_path / "gitea.json"
+    path.write_text(json.dumps([opened | {"head": {"sha": "a" * 40}, "base": {"sha": "b" * 40}}, said, review]))
+    found = Taken(rest_reader, path)
+    assert found.counts == {"opened_change": 1, "commented": 1, "reviewed": 1}
+    assert set(found.events["thread"]) == {"pull/3"}
+    assert set(found.events["account"]) == {f"forge:codeberg.org/{login}" for login in ("ada", "bob", "cy")}
+    assert not found.rejected

@@ -1,0 +1,1 @@
+"""Discord: channels as DiscordChatExporter writes them, in JSON or as a table."""

@@ -1,0 +1,1 @@
+"""Discourse: posts and topics of its interface, and the tables that it exports itself."""

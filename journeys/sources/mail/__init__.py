@@ -1,0 +1,1 @@
+"""Mailing lists: archives in mbox, also as Mailman's pages give them."""

@@ -1,0 +1,1 @@
+"""Zulip: exports of an organisation, and messages of its interface."""
