@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from journeys.analysis.acts import own_acts
+from journeys.analysis.acts import look_up, own_acts
 from journeys.analysis.funnel.settings import FunnelSettings, has_acted, is_known_first
+from journeys.analysis.response.waits import answered_within
 from journeys.analysis.stats.beta_product import Numbers
 from journeys.analysis.stats.intervals import correct_for_several
 from journeys.analysis.stats.states import Counts, Moves, Occupation, competing, occupation
@@ -136,12 +137,9 @@ def answered_in_time(messages: pd.DataFrame, started: pd.DataFrame, hours: float
     Null for those whose first message came after their first contribution, since who stays writes more, and for those
     of whom it is not known.
     """
-    rows = messages.set_index("person").reindex(started["person"]).set_axis(started.index)
-    answered = rows["answered"].astype("boolean").fillna(value=False).astype(bool)
-    in_time = answered & (rows["hours"] <= hours)
-    too_late = (rows["hours"] > hours) | (~answered & (rows["hours"] == hours))
-    known = (in_time | too_late) & (rows["at"] <= started["started_at"])
-    return in_time.astype("boolean").where(known)
+    people, writer = started["person"], pd.Index(messages["person"])
+    before = look_up(messages["at"].set_axis(writer), people) <= started["started_at"]
+    return look_up(answered_within(messages, hours).set_axis(writer), people).where(before)
 
 
 def compare_stays(rows: pd.DataFrame, labels: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.flow.flows import cells, shares_of
 from journeys.analysis.flow.standing import Standing
 from journeys.analysis.funnel.cohorts import group_of
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
-from journeys.analysis.stats.intervals import share_difference
+from journeys.analysis.response.waits import answered_within
+from journeys.analysis.stats.intervals import correct_for_several, share_difference
 from journeys.model import tables, wording
 
 _Flags = npt.NDArray[np.bool_]
@@ -50,12 +50,11 @@ def by_answer(standing: Standing, messages: pd.DataFrame, hours: float) -> Group
     ``messages`` are those of :func:`journeys.analysis.response.first_messages.newcomer_messages`.
     """
     first = messages[messages["is_first"]]
-    answered, waited = first["answered"], first["hours"]
-    in_time = answered & (waited <= hours)
-    too_late = (waited > hours) | (~answered & (waited == hours))
+    found = answered_within(first, hours)
+    sides = (found.fillna(value=False), ~found.fillna(value=True))
     begins = pd.Series(standing.number_of(first["at"]), index=pd.Index(first["person"]))
     from_on = _from(standing, begins)
-    return Groups(*(from_on & _among(standing, first.loc[group, "person"]) for group in (in_time, too_late)))
+    return Groups(*(from_on & _among(standing, first.loc[side.astype("bool"), "person"]) for side in sides))
 
 
 def by_event(standing: Standing, journeys: pd.DataFrame, settings: FunnelSettings) -> Groups:
@@ -101,9 +100,8 @@ def compare_groups(standing: Standing, groups: Groups) -> Compared:
         index=both.index,
         dtype="float64",
     )
-    tested = found["p_value"].notna()
-    if tested.any():
-        found.loc[tested, "p_value"] = multipletests(found.loc[tested, "p_value"], method="holm")[1]
+    allowed = correct_for_several(found["p_value"].dropna().to_dict())
+    found["p_value"] = pd.Series(allowed, dtype="float64").reindex(found.index)
     rows = tables.TRANSITION_GROUPS.of(pd.concat([both, found], axis="columns"))
     return Compared(rows, (first, second))
 

@@ -100,6 +100,17 @@ def compare_years(messages: pd.DataFrame, hours: float, *, observed_until: datet
     return Years(share_unanswered(now, hours), share_unanswered(before, hours), p_value, is_sooner)
 
 
+def answered_within(messages: pd.DataFrame, hours: float) -> pd.Series:
+    """Return whether each message was answered in time (at that hour too).
+
+    It is null where the time is not over, or where the change was taken in before it was.
+    """
+    waited, answered = messages["hours"], messages["answered"]
+    in_time = answered & (waited <= hours)
+    too_late = (waited > hours) | (~answered & (waited == hours))
+    return in_time.astype("boolean").where(in_time | too_late)
+
+
 def share_unanswered(messages: pd.DataFrame, hours: float) -> Share:
     """Estimate which share of messages has no answer within so many hours (an answer at that hour is in time).
 
@@ -111,9 +122,8 @@ def share_unanswered(messages: pd.DataFrame, hours: float) -> Share:
     are: Korn and Graubard 1998, Survey Methodology 24:193. The variance is the infinitesimal jackknife's, summed over
     :data:`AT_HOURS`.
     """
-    waited, answered = messages["hours"].to_numpy(), messages["answered"].to_numpy()
-    in_time = int((answered & (waited <= hours)).sum())
-    too_late = int((waited > hours).sum() + (~answered & (waited == hours)).sum())
+    found = answered_within(messages, hours)
+    in_time, too_late = int(found.sum()), int((~found).sum())
     counted = Share(
         people=int(messages["person"].nunique()),
         n=len(messages),
