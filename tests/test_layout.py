@@ -146,6 +146,7 @@ def test_the_wheel_is_built_by_what_the_tests_install():
 def test_everything_that_is_imported_is_listed():
     named = {"huggingface_hub": "huggingface-hub", "sklearn": "scikit-learn"}
     named |= {"cyclonedx": "cyclonedx-python-lib", "packageurl": "cyclonedx-python-lib"}
+    named |= {"charset_normalizer": "charset-normalizer", "dateutil": "python-dateutil"}
     listed = "\n".join((ROOT / name).read_text() for name in ("requirements.in", "requirements-dev.in")).lower()
     runtime = (ROOT / "requirements.in").read_text().lower()
     for path in [*MODULES, *PAGES, ROOT / "app.py"]:

@@ -16,29 +16,24 @@ from journeys.sources.decode.files import Fault
 from journeys.sources.decode.written_dates import read_pattern, read_written
 
 NOBODY_NAMES: Final = frozenset(
-    {
-        "",
-        "-",
-        "--",
-        "–",
-        "—",
-        "?",
-        ".",
-        "/",
-        "n/a",
-        "n.a.",
-        "#n/a",
-        "none",
-        "none yet",
-        "not yet",
-        "nothing",
-        "no",
-        "nope",
-    }
-    | {"nil", "null", "nan", "nobody", "anonymous", "unknown", "tba", "tbd", "no chair yet", "vacant", "no_email"}
-    | {"i don't have one", "don't have one", "do not have one", "i have none", "not applicable", "keine", "keiner"}
-    | {"keins", "nein", "noch nicht", "noch keine", "aucun", "aucune", "pas encore", "non", "ninguno", "ninguna"}
-    | {"no tengo", "todavía no", "nenhum", "nenhuma", "não", "não tenho", "ainda não", "incognito"}
+    {"", "-", "–", "—", "?", "n/a", "none", "nobody", "tba", "tbd", "no chair yet", "vacant"}
+)
+NOTHING_SAID: Final = NOBODY_NAMES.union(
+    ("--", ".", "/", "n.a.", "#n/a", "none yet", "not yet", "nothing", "no", "nope", "nil", "null", "nan", "no_email"),
+    ("anonymous", "unknown", "incognito", "not applicable", "i have none", "i don't have one", "don't have one"),
+    (
+        "do not have one",
+        "keine",
+        "keiner",
+        "keins",
+        "nein",
+        "noch nicht",
+        "noch keine",
+        "aucun",
+        "aucune",
+        "pas encore",
+    ),
+    ("non", "ninguno", "ninguna", "no tengo", "todavía no", "nenhum", "nenhuma", "não", "não tenho", "ainda não"),
 )
 """What people write in a form where they have nothing to say, and what services write for nobody."""
 # East Asian keyboards write separators in full width.
@@ -207,4 +202,4 @@ def split_names(cell: str, separator: str) -> list[str]:
     marks = {separator, FULL_WIDTH.get(separator, separator)}
     parts = re.split("|".join(map(re.escape, marks)), cell) if separator else [cell]
     names = [" ".join(unicodedata.normalize("NFC", part).translate(_UNSEEN).split()) for part in parts]
-    return [name for name in names if name.casefold() not in NOBODY_NAMES]
+    return [name for name in names if name.casefold() not in NOTHING_SAID]

@@ -13,7 +13,7 @@ from journeys.model.addresses import ADDRESS, HIDDEN
 from journeys.model.communities.community import Listing, Table
 from journeys.model.communities.mapping_check import is_place, plain
 from journeys.model.vocabulary import ACTIONS, WORK
-from journeys.sources.decode.cells import NOBODY_NAMES, guess_date_form, is_slashed
+from journeys.sources.decode.cells import NOTHING_SAID, guess_date_form, is_slashed
 from journeys.sources.tables.headers import tokens as _tokens
 
 # The clearest words first: a "login" column names accounts, a "name" column may name anything.
@@ -300,7 +300,7 @@ def _are_addresses(values: Sequence[str]) -> bool:
 
 
 def _of_somebody(values: Sequence[str]) -> list[str]:
-    return [cell for cell in values if plain(cell) not in NOBODY_NAMES]
+    return [cell for cell in values if plain(cell) not in NOTHING_SAID]
 
 
 def _are_handles(values: Sequence[str]) -> bool:
