@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import csr_array
 
 from journeys.analysis.acts import own_acts, surely_new
 from journeys.analysis.funnel.cohorts import Period
@@ -20,7 +21,7 @@ from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.periods import number_period, number_periods, period_name, period_start
 from journeys.analysis.resilience.stage_flows import stage_ranks
 from journeys.model.vocabulary import STAGES
-from journeys.model.windows import Span, Windows
+from journeys.model.windows import BETWEEN, Span, Windows
 
 INACTIVE: Final = "inactive"
 NEW: Final = "new"
@@ -86,10 +87,7 @@ def find_standing(acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSe
     count = max(number_period(settings.observed_until, period) - begins, 0)
     code, names = pd.factorize(own["person"])
     place, keys = pd.factorize(journeys.set_index("person")["places"].reindex(names))
-    visible = [_visible(str(key), settings.windows, (begins, count), period) for key in keys]
-    # of who is at no known place, whose number is -1, nothing counts: that is the last row
-    shown = np.array([*(stages for stages, _ in visible), [False] * len(STAGES)])
-    in_view = np.array([*(view for _, view in visible), np.zeros(count, dtype=bool)])[place]
+    shown, in_view = _in_view(keys, settings.windows, (begins, count), period)
     # an act counts if its stage could be seen for a whole period in the person's places
     counts = ~np.isnan(rank)
     counts[counts] = shown[place[code[counts]], rank[counts].astype("int64")]
@@ -98,7 +96,7 @@ def find_standing(acts: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSe
     furthest, over = np.full(len(names) * count, -1, dtype="int8"), nth < count
     np.maximum.at(furthest, code[over] * count + nth[over], rank[over])
     there = came < _LATE
-    people, in_view = names[there], in_view[there]
+    people, in_view = names[there], in_view[place[there]]
     at = pd.Series(pd.DatetimeIndex(first[there].view("M8[us]"), tz="UTC"), index=people)
     is_new = surely_new(journeys, at, settings.windows).to_numpy(dtype=bool)
     states = _states(furthest.reshape(len(names), count)[there], came[there], in_view, is_new)
@@ -119,22 +117,33 @@ def _states(furthest: npt.NDArray[np.int8], came: _Numbers, in_view: _Flags, is_
     return states
 
 
-def _visible(places: str, windows: Windows | None, reach: tuple[int, int], period: Period) -> tuple[list[bool], _Flags]:
+def _in_view(keys: pd.Index, windows: Windows | None, reach: tuple[int, int], period: Period) -> tuple[_Flags, _Flags]:
     """Return which stages count for people of some places, and in which periods all of these could be seen.
 
     Discovering counts where it could be seen as long as the others: a list of stars ends sooner than work does, and
-    people are not inactive where only their stars are missing.
+    people are not inactive where only their stars are missing. Rows are as the ``keys``, texts of places; of whoever
+    is at no known place nothing counts: that is one row more, the last.
     """
     begins, count = reach
-    if windows is None:
-        return [True] * len(STAGES), np.ones(count, dtype=bool)
-    seen = [_whole(windows.spans(places, stage), begins, count, period) for stage in STAGES]
-    ever = [bool(each.any()) for each in seen]
-    discovering, beyond = seen[0], [each for each, is_shown in zip(seen[1:], ever[1:], strict=True) if is_shown]
-    if not beyond:
-        return ever, discovering
-    in_view: _Flags = np.logical_and.reduce(beyond)
-    return [bool(in_view.any() and discovering[in_view].all()), *ever[1:]], in_view
+    seen: _Flags = np.zeros((len(keys) + 1, len(STAGES), count), dtype=bool)
+    seen[:-1] = True if windows is None else _seen(keys, windows, (begins, count), period)
+    ever: _Flags = np.any(seen, axis=2)
+    discovering, beyond = seen[:, 0], ever[:, 1:]
+    # a stage that could be seen in no period is asked of none
+    all_seen = np.all(seen[:, 1:] | ~beyond[:, :, None], axis=1)
+    in_view = np.where(np.any(beyond, axis=1, keepdims=True), all_seen, discovering)
+    ever[:, 0] = in_view.any(axis=1) & (discovering | ~in_view).all(axis=1)
+    return ever, in_view
+
+
+def _seen(keys: pd.Index, windows: Windows, reach: tuple[int, int], period: Period) -> _Flags:
+    """Return for some texts of places which stages could be seen in which periods, in any one of the places."""
+    each = pd.Series(keys).str.split(BETWEEN).explode()
+    place, names = pd.factorize(each)
+    whole = np.array([[_whole(windows.spans(name, stage), *reach, period) for stage in STAGES] for name in names])
+    of_places = whole.reshape(len(names), len(STAGES) * reach[1]).astype("float32")
+    belongs = csr_array((np.ones(len(each), dtype="float32"), (each.index, place)), shape=(len(keys), len(names)))
+    return (belongs @ of_places > 0).reshape(len(keys), len(STAGES), reach[1])  # type: ignore[no-any-return]
 
 
 def _whole(spans: Collection[Span], begins: int, count: int, period: Period) -> _Flags:

@@ -31,6 +31,7 @@ _GLYPHS: Final = {**GLYPHS, INACTIVE: "○", NEW: "+", UNSEEN: "?"}
 _NAMES: Final = {UNSEEN: "not seen"}
 _OTHER: Final = "something else"
 _LABEL: Final = 16
+_MIDDLE: Final = 0.42
 _EDGE: Final = 0.001
 """Plotly reads 0 as no place at all."""
 
@@ -130,13 +131,13 @@ def _draw(nodes: Sequence[_Node], bands: Sequence[_Band], columns: Sequence[str]
     for number, words in enumerate(columns):
         anchor = "left" if not number else "right" if number == last else "center"
         place: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "bottom"}
-        add_text(figure, plain(words), (number / max(last, 1), 1.02), palette.muted, **place)
+        add_text(figure, plain(words), (_across(number, last), 1.02), palette.muted, **place)
     index = {(node.column, node.name): number for number, node in enumerate(nodes)}
     heights = _heights(nodes)
     figure.add_sankey(
         arrangement="snap",
         node={
-            "x": [min(max(node.column / max(last, 1), _EDGE), 1 - _EDGE) for node in nodes],
+            "x": [min(max(_across(node.column, last), _EDGE), 1 - _EDGE) for node in nodes],
             "y": heights,
             "label": [plain(node.label) for node in nodes],
             "color": [node.colour for node in nodes],
@@ -157,6 +158,12 @@ def _draw(nodes: Sequence[_Node], bands: Sequence[_Band], columns: Sequence[str]
         textfont={"size": SMALL_SIZE, "color": palette.ink, "shadow": "none"},
     )
     return figure
+
+
+def _across(column: int, last: int) -> float:
+    """Return how far across a column stands: that between two others further left, as words stand at its right."""
+    # both it and the last have theirs in the room between them, which is small on a telephone
+    return _MIDDLE if (column, last) == (1, 2) else column / max(last, 1)
 
 
 def _heights(nodes: Sequence[_Node]) -> list[float]:

@@ -39,14 +39,7 @@ def summary(moves: pd.DataFrame, period: Period, stages: Sequence[str]) -> str:
 
 def _step(move: Mapping[Any, Any], period: Period, stages: Sequence[str]) -> str:
     acted, earlier, later = int(move["acted"]), move["earlier"], move["period"]
-    after = int(move["acted_after"])
-    came = f"**{wording.people(after).capitalize()}** acted in {later}"
-    came += (
-        f": {wording.number(int(move['arrived']))} for the first time, "
-        f"{wording.number(int(move['returned']))} after a {period} or more without an act."
-        if after
-        else "."
-    )
+    came = _came(move, period)
     is_one = len(stages) == 1
     one = f" {_only(stages)}" if is_one else ""
     if not acted:
@@ -62,10 +55,22 @@ def _step(move: Mapping[Any, Any], period: Period, stages: Sequence[str]) -> str
     return f"Of {wording.people(acted)} who acted in {earlier}, {wording.listing(parts)}.{few} {came}{one}"
 
 
+def _came(move: Mapping[Any, Any], period: Period) -> str:
+    after, before = int(move["acted_after"]), int(move["into_view"])
+    text = f"**{wording.people(after).capitalize()}** acted in {move['period']}"
+    if not after:
+        return f"{text}."
+    text += (
+        f": {wording.number(int(move['arrived']))} for the first time, "
+        f"{wording.number(int(move['returned']))} after a {period} or more without an act"
+    )
+    return f"{text}, {wording.number(before)} perhaps there before." if before else f"{text}."
+
+
 def legend(shown: int, steps: int, period: Period) -> str:
     """Explain the figure, and how many periods it leaves to the table."""
     some = f" Drawn are {shown + 1} {period}s; the table has all." if steps > shown else ""
-    return f"Each band is people, from one {period} to the next. Who stayed inactive is not drawn.{some}"
+    return f"Each band is people, from one whole {period} to the next. Who stayed inactive is not drawn.{some}"
 
 
 def flow(row: Mapping[Any, Any], earlier: str, later: str) -> str:

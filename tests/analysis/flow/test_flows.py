@@ -170,7 +170,9 @@ def seen_whole(windows, places, stage, period):
         return True
     begin, end = (at.tz_localize("UTC") for at in (period.start_time, (period + 1).start_time))
     return any(
-        (span.from_the_first or span.since <= begin) and span.until >= end for span in windows.spans(places, stage)
+        (span.from_the_first or span.since <= begin) and span.until >= end
+        for place in places.split("\n")
+        for span in windows.spans(place, stage)
     )
 
 
