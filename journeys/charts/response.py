@@ -33,7 +33,7 @@ PERIODS_HEIGHT: Final = 300
 PERIODS_SHOWN: Final = 13
 CURVES_HEIGHT: Final = 380
 GROUPS_SHOWN: Final = 8
-_MARKS: Final = {NEW: "━", WHO[1]: "┅"}
+_MARKS: Final = {NEW: "—", WHO[1]: "--"}
 _AXIS_LABELS: Final = {1.0: "1 hour", 6.0: "6", 24.0: "1 day", 168.0: "7", 720.0: "30", 2160.0: "90"}
 
 

@@ -17,6 +17,8 @@ COHORTS_SHOWN: Final = 12
 AGES_SHOWN: Final = 8
 _ROW: Final = 24
 _AROUND: Final = 62
+_LEAST_ROWS: Final = 3
+"""Of fewer, the title of the axis would stand on its numbers."""
 _TINT: Final = "8C"
 """How opaque the darkest cell is: words stay readable on it."""
 TOGETHER: Final = "all together"
@@ -33,12 +35,13 @@ def draw_triangle(
     sums = age_rows[age_rows["age"] <= AGES_SHOWN]
     labels = [TOGETHER, *(_label(row) for row in _cohorts(cells))]
     height = {label: -number for number, label in enumerate(labels)}
-    figure = blank_figure(
-        palette, _AROUND + _ROW * len(labels), **_axes({*cells["age"], *sums["age"]}, labels, period, palette)
-    )
+    height_px = _AROUND + _ROW * max(len(labels), _LEAST_ROWS)
+    figure = blank_figure(palette, height_px, **_axes({*cells["age"], *sums["age"]}, labels, period, palette))
     closed = cells[~cells["open"]]
     colour = palette.contribute if outcome == ACTIVE else palette.of(outcome)
-    top = max(_LEAST, float(closed["share"].max()) if len(closed) else 0.0)
+    # where no cohort is closed, all together may be
+    whole = closed if len(closed) else sums
+    top = max(_LEAST, float(whole["share"].max()) if len(whole) else 0.0)
     for rows, y in ((closed, [height[_label(row)] for row in closed.to_dict("records")]), (sums, [0] * len(sums))):
         said = [_said(row, outcome, period) for row in rows.to_dict("records")]
         _add_cells(figure, rows, y, said, (colour, top, palette))

@@ -24,7 +24,7 @@ from journeys.sentences.funnel import curve_point
 
 CURVES_HEIGHT: Final = 360
 _STEPS_DAYS: Final = (7, 14, 30, 60, 90, 180, 365, 730)
-_MARKS: Final = ("━", "┅")
+_MARKS: Final = ("—", "--")
 
 
 def draw_curve(

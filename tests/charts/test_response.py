@@ -43,10 +43,10 @@ def test_waits_are_told_apart_by_their_line_and_their_name():
     lines = {line.name: line.line.dash for line in figure.data}
     assert lines["newcomers"] == "solid"
     assert lines["known people"] == "dash"
-    assert any("━</span> newcomers: <b>50 %</b> answered within 48 hours" in text for text in told(figure))
+    assert any("—</span> newcomers: <b>50 %</b> answered within 48 hours" in text for text in told(figure))
     # one of them waits after the first hour: too few for a curve
-    assert any("┅</span> known people: <b>90 %</b> answered within 1 hour" in text for text in told(figure))
-    assert "1 day<br>━ 10<br>┅ –" in figure.layout.xaxis.ticktext
+    assert any("--</span> known people: <b>90 %</b> answered within 1 hour" in text for text in told(figure))
+    assert "1 day<br>— 10<br>-- –" in figure.layout.xaxis.ticktext
 
 
 def test_a_group_is_a_bar_with_its_interval_and_its_name_is_text():

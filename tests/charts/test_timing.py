@@ -57,4 +57,4 @@ def test_two_groups_differ_by_dash_and_name_and_not_by_colour_alone():
     named = " ".join(annotation.text for annotation in figure.layout.annotations)
     assert "other" in named
     assert "door" in named
-    assert figure.layout.xaxis.ticktext[0] == "0<br>━ 3<br>┅ 2"
+    assert figure.layout.xaxis.ticktext[0] == "0<br>— 3<br>-- 2"

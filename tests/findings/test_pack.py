@@ -13,6 +13,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
 import yaml
@@ -225,7 +226,6 @@ def test_frictionless_takes_it_for_a_valid_data_package(both, tmp_path):
 
 def test_its_citation_keeps_to_the_schema(both):
     # the Citation File Format's own schema, version 1.2.0 (CC BY 4.0)
-    jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads((HERE / "cff-1.2.0.schema.json").read_text())
     cited = yaml.safe_load(both["CITATION.cff"])
     cited["date-released"] = cited["date-released"].isoformat()
