@@ -6,6 +6,7 @@ JourneysError               the root: pages and the command line catch this and 
 ├── DefinitionError         a community definition with faults (also ValueError)
 ├── EntryError              what somebody typed is refused (also ValueError)
 ├── FigureError             a figure cannot be drawn as a file (also RuntimeError)
+├── PackError               a pack of findings cannot be made as asked (also ValueError)
 ├── CollectError            an export cannot be fetched (also OSError)
 └── StoreError              the store cannot be read or written (also OSError)
 
@@ -54,6 +55,10 @@ class EntryError(JourneysError, ValueError):
 
 class FigureError(JourneysError, RuntimeError):
     """A figure cannot be drawn as a file: why, and what would help."""
+
+
+class PackError(JourneysError, ValueError):
+    """A pack of findings cannot be made as asked: why, and what can."""
 
 
 class StoreError(JourneysError, OSError):

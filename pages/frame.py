@@ -13,12 +13,17 @@ HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
 MENUS = {
     "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "cohorts": "Cohorts"}
-    | {"work": "Work", "resilience": "Resilience"},
+    | {"leaving": "Leaving", "flow": "Flow", "work": "Work", "resilience": "Resilience"},
     "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
     | {"back_test": "Back-test"},
-    "Researchers": {"compare": "Compare", "network": "Network", "model_tree": "Model tree"}
-    | {"downstream": "Downstream journey"}
-    | {"model_cards": "Model cards"},
+    "Researchers": {
+        "compare": "Compare",
+        "findings": "Findings",
+        "network": "Network",
+        "model_tree": "Model tree",
+        "downstream": "Downstream journey",
+        "model_cards": "Model cards",
+    },
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }
 # which of the choices at the side a page uses; those of most pages are the community and the last day
@@ -27,6 +32,7 @@ USES = {
     "funnel": (COMMUNITY, UNTIL, MODE, COHORT),
     "timing": (COMMUNITY, UNTIL, MODE),
     "cohorts": (COMMUNITY, UNTIL, COHORT),
+    "flow": (COMMUNITY, UNTIL, COHORT),
     "work": (COMMUNITY, UNTIL, COHORT),
     "unanswered": (COMMUNITY, UNTIL, COHORT),
     "model_tree": (COMMUNITY,),

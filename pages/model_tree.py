@@ -18,7 +18,7 @@ if root:
 seen = model_policy.seen(choice, whose, root)
 model_blocks.picture(choice, whose, root, answer, seen)
 if root and not seen:
-    model_blocks.model(root)
+    model_blocks.model(choice, root)
 model_blocks.table(choice, whose, root, seen)
 if seen:
     model_policy.more(choice, whose, root, seen)

@@ -3,6 +3,7 @@
 from journeys.sentences import data as sentences
 from pages.parts.imports import start
 from pages.parts.overview import blocks as overview_blocks
+from pages.parts.overview import digest
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import current_choice
 
@@ -18,6 +19,7 @@ if not loaded:
     blocks.say(sentences.NOTHING_LOADED)
 elif choice.community.slug in loaded:
     overview_blocks.changes(choice)
+    digest.offer(choice)
     overview_blocks.sizes(choice)
 else:
     blocks.nothing_yet(choice.community)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from journeys.analysis.stats.download_rounding import VIEWS_LAYOUT
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
@@ -27,7 +28,7 @@ blocks.say(answer)
 headlines.work(choice, seen)
 blocks.small("People whose work is seen; pale: people who would seem to have done nothing.")
 blocks.figure(charts.draw_seen(seen, SCREEN), answer, "seen")
-blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", seen, work_tables.VIEWS_LAYOUT)
+blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", seen, VIEWS_LAYOUT)
 blocks.trust_strip(view, choice)
 
 with st.expander("Which kinds of work, and when?"):

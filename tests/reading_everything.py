@@ -22,6 +22,7 @@ PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.stem not i
 WRITING = {
     "import",
     "demo",
+    "report",
     "communities new",
     "opt-out add",
     "opt-out apply",
@@ -46,6 +47,7 @@ ARGUMENTS = {
     "people": ["--community", "turing-way"],
     "downstream": ["--community", "turing-way"],
     "compare": ["--community", "turing-way", "--community", "bigscience"],
+    "digest": ["--community", "turing-way"],
     "communities check": [str(DEFINITION)],
 }
 

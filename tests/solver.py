@@ -38,6 +38,12 @@ class Attack:
         self._cells[name] = number
         return number
 
+    def few(self, name: str, most: int) -> int:
+        """Add a count that was left out, as it is of so many people at most."""
+        number = self._variable(most)
+        self._cells[name] = number
+        return number
+
     def add(self, terms: Iterable[tuple[int, float]], low: float, high: float) -> None:
         """Add what must hold: the sum of so many times each unknown lies between two numbers."""
         self._rows.append((list(terms), low, high))

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.acts import beyond_discovering, look_up, own_acts
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
+from journeys.analysis.stats.intervals import correct_for_several
 from journeys.model import tables
 from journeys.model.how_many_days import CHANGES_DAYS
 
@@ -61,8 +61,7 @@ def compare_periods(
         for what, row in rows.items()
         if row.compared and sum(row.compared)
     }
-    corrected = multipletests(list(p_values.values()), method="holm")[1] if p_values else ()
-    allowed = dict(zip(p_values, (float(each) for each in corrected), strict=True))
+    allowed = correct_for_several(p_values)
     return tables.CHANGES.of(
         [
             {"what": what, "now": row.now, "before": row.before, "unsure": row.unsure, "p_value": allowed.get(what)}

@@ -5,25 +5,25 @@ people are followed for as long as the places in which they were could be seen w
 that is the whole of its period. Left out: people whose first act is not known, who are counted apart.
 """
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.acts import look_up, own_acts
 from journeys.analysis.funnel.cohorts import Change, Period, group_of, measure_change
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
-from journeys.analysis.stats.intervals import share_difference, share_interval
-from journeys.model import tables, wording
+from journeys.analysis.periods import number_period, number_periods, period_name, period_start
+from journeys.analysis.stats.intervals import correct_for_several, share_difference, share_interval
+from journeys.model import tables
+from journeys.model.days import last_instant
 
 ACTIVE: Final = "active"
 """The outcome of having acted within the period; any other is a stage reached by its end."""
 AGAIN_DAYS: Final = (31, 180)
 """From which day to which day after the first act somebody comes back after an event: later than the event itself."""
-_MONTHS: Final = {"month": 1, "quarter": 3}
 _Numbers = npt.NDArray[np.int64]
 Outcome = Literal["active", "join", "contribute", "lead"]
 """What a cell counts: who was :data:`ACTIVE`, or who had reached a stage."""
@@ -43,7 +43,7 @@ def find_triangle(
     if people.empty:
         return tables.TRIANGLE.of([])
     # the end is the first instant that is not observed
-    last = int(_ordinal(pd.Series([pd.Timestamp(settings.observed_until) - pd.Timedelta(microseconds=1)]), period)[0])
+    last = number_period(last_instant(settings.observed_until), period)
     begins = int(people["cohort"].min())
     cells = np.zeros((last - begins + 1, last - begins + 2), dtype="int64")
     followed, met = cells.copy(), cells.copy()
@@ -105,11 +105,14 @@ def compare_events(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelS
         return tables.EVENT_COHORTS.of([])
     people = whole.assign(event=group_of(whole, "burst"), quarter=group_of(whole, "quarter"))
     outside = people[people["event"] == "no burst"]
-    rows = []
+    rows = {}
     for event, came in people[people["event"] != "no burst"].groupby("event", sort=True):
         beside = outside[outside["quarter"].isin(came["quarter"].unique())]
-        rows.append({"event": str(event), **_compare(came["met"], beside["met"])})
-    return tables.EVENT_COHORTS.of(_corrected(rows))
+        rows[str(event)] = _compare(came["met"], beside["met"])
+    p_values = correct_for_several({event: row["p_value"] for event, row in rows.items() if "p_value" in row})
+    return tables.EVENT_COHORTS.of(
+        [{"event": event, **row, "p_value": p_values.get(event)} for event, row in rows.items()]
+    )
 
 
 def who_came_back(journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings) -> pd.DataFrame:
@@ -133,9 +136,9 @@ def _followed(journeys: pd.DataFrame, settings: FunnelSettings, outcome: Outcome
     """Return who is in a cohort: ``person``, the number of their ``cohort`` and of the last period seen ``through``."""
     known = journeys[is_known_first(journeys, "first", settings)]
     until = _seen_until(known, settings, None if outcome == ACTIVE else outcome)
-    cohort = _ordinal(known["first_at"], period)
+    cohort = number_periods(known["first_at"], period)
     # the period that holds the end is not seen through
-    through = pd.Series(_ordinal(until.fillna(known["first_at"]), period) - 1, index=known.index)
+    through = pd.Series(number_periods(until.fillna(known["first_at"]), period) - 1, index=known.index)
     return pd.DataFrame(
         {"person": known["person"], "cohort": cohort, "through": through.where(until.notna(), cohort - 1)}
     )
@@ -150,12 +153,6 @@ def _seen_until(people: pd.DataFrame, settings: FunnelSettings, stage: str | Non
     return seen["until"].where(seen["since"] <= first)
 
 
-def _ordinal(at: pd.Series, period: Period) -> _Numbers:
-    """Return the number of the month or quarter that holds each instant, counted from year 0."""
-    months: _Numbers = at.dt.year.to_numpy(dtype="int64") * 12 + at.dt.month.to_numpy(dtype="int64") - 1
-    return months // _MONTHS[period]
-
-
 def _active_periods(
     acts: pd.DataFrame, people: pd.DataFrame, settings: FunnelSettings, period: Period
 ) -> tuple[_Numbers, _Numbers]:
@@ -163,7 +160,7 @@ def _active_periods(
     own = own_acts(acts, settings.observed_until)
     row = pd.Index(people["person"]).get_indexer(pd.Index(own["person"]))
     known = row >= 0
-    row, age = row[known], _ordinal(own["at"][known], period) - people["cohort"].to_numpy()[row[known]]
+    row, age = row[known], number_periods(own["at"][known], period) - people["cohort"].to_numpy()[row[known]]
     counts = (age > 0) & (age <= (people["through"] - people["cohort"]).to_numpy()[row])
     acted = np.zeros((len(people), int(age.max(initial=0)) + 1), dtype=bool)
     acted[row[counts], age[counts]] = True
@@ -177,7 +174,7 @@ def _ages_reached(
     """Return in which period after their own each person reached a stage or went beyond it; -1 if never."""
     columns = [f"{name}_at" for name in (stage, *settings.later(stage))]
     at = journeys.loc[people.index, columns].min(axis="columns").astype("datetime64[us, UTC]")
-    reached = _ordinal(at.fillna(pd.Timestamp(0, tz="UTC")), period) - people["cohort"].to_numpy()
+    reached = number_periods(at.fillna(pd.Timestamp(0, tz="UTC")), period) - people["cohort"].to_numpy()
     found: _Numbers = np.where(at.isna(), -1, reached)
     return found
 
@@ -189,8 +186,8 @@ def _as_cells(
     sizes = people["cohort"].value_counts()
     rows = []
     for cohort in sorted(sizes.index):
-        from_on = pd.Timestamp(year=cohort * _MONTHS[period] // 12, month=cohort * _MONTHS[period] % 12 + 1, day=1)
-        label = wording.month(from_on) if period == "month" else wording.quarter(from_on)
+        from_on = period_start(int(cohort), period)
+        label = period_name(from_on, period)
         for age in range(outcome == ACTIVE, last - cohort + 1):
             n = int(followed[cohort - begins, age])
             count = int(met[cohort - begins, age])
@@ -208,8 +205,8 @@ def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(share=share, low=low, high=high)
 
 
-def _compare(came: pd.Series, beside: pd.Series) -> dict[str, object]:
-    row: dict[str, object] = {"n": len(came), "met": int(came.sum()), "beside": len(beside)}
+def _compare(came: pd.Series, beside: pd.Series) -> dict[str, Any]:
+    row: dict[str, Any] = {"n": len(came), "met": int(came.sum()), "beside": len(beside)}
     row["beside_met"] = int(beside.sum())
     if not len(beside):
         return row
@@ -221,12 +218,3 @@ def _p_value(came: pd.Series, beside: pd.Series) -> float:
     """Return the p-value of no difference (Fisher 1935: exact, as events are often small)."""
     table = np.array([[each.sum(), len(each) - each.sum()] for each in (came, beside)], dtype="int64")
     return float(stats.fisher_exact(table).pvalue)
-
-
-def _corrected(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    tested = [row for row in rows if "p_value" in row]
-    if tested:
-        corrected = multipletests([row["p_value"] for row in tested], method="holm")[1]
-        for row, p_value in zip(tested, corrected, strict=True):
-            row["p_value"] = float(p_value)
-    return rows

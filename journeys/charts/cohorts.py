@@ -50,7 +50,7 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
     """Draw a bar with whiskers for each of the largest groups."""
     rows = group_rows.head(GROUPS_SHOWN).to_dict("records")
     labels = [f"<b>{shorten(row['group'])}</b>  {estimate_label(row)}" for row in rows]
-    figure = row_figure(labels, palette, "share who go on; │ if open counted as no")
+    figure = row_figure(labels, palette, "share who go on; | if open counted as no")
     share_across(figure, palette)
     for position, row in enumerate(rows):
         if wording.known(row["estimate"]):

@@ -72,7 +72,7 @@ def draw_conversion(
     # there is no stage to go on to from the last one
     rows = stage_counts.to_dict("records")[:-1]
     figure = row_figure(
-        [_step_label(row, palette, spans) for row in rows], palette, "share who go on; │ if open counted as no"
+        [_step_label(row, palette, spans) for row in rows], palette, "share who go on; | if open counted as no"
     )
     share_across(figure, palette)
     for position, row in enumerate(rows):

@@ -154,7 +154,8 @@ def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, top: flo
     if not core:
         annotate_end(figure, 0, "nobody now", palette.muted, small=small)
         return
-    if core > half:
+    # of half so few did it that a finding does not say how many
+    if core > half > 0:
         annotate_end(figure, half, f"<b>{half}</b> {_do(half)} half", palette.ink, small=small)
     # the two labels at least a line apart
     at = max(core, half + top * (_SMALL_LINE if small else _LINE)) if core > half else core

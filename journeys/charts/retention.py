@@ -1,6 +1,6 @@
 """Draw the triangle of cohorts: a row a cohort, a column a period after it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +19,7 @@ _ROW: Final = 24
 _AROUND: Final = 62
 _TINT: Final = "8C"
 """How opaque the darkest cell is: words stay readable on it."""
-_TOGETHER: Final = "all together"
+TOGETHER: Final = "all together"
 _LEAST: Final = 0.1
 """The share of the darkest cell is this at least, so that small shares do not look large."""
 
@@ -30,10 +30,12 @@ def draw_triangle(
     """Draw each cohort's share by age, the newest cohorts last; over them all cohorts together; open cells hatched."""
     newest = triangle["from_on"].drop_duplicates().sort_values().tail(COHORTS_SHOWN)
     cells = triangle[triangle["from_on"].isin(newest) & (triangle["age"] <= AGES_SHOWN)]
-    sums = age_rows[age_rows["age"].isin(cells["age"])]
-    labels = [_TOGETHER, *(_label(row) for row in _cohorts(cells))]
+    sums = age_rows[age_rows["age"] <= AGES_SHOWN]
+    labels = [TOGETHER, *(_label(row) for row in _cohorts(cells))]
     height = {label: -number for number, label in enumerate(labels)}
-    figure = blank_figure(palette, _AROUND + _ROW * len(labels), **_axes(cells, labels, period, palette))
+    figure = blank_figure(
+        palette, _AROUND + _ROW * len(labels), **_axes({*cells["age"], *sums["age"]}, labels, period, palette)
+    )
     closed = cells[~cells["open"]]
     colour = palette.contribute if outcome == ACTIVE else palette.of(outcome)
     top = max(_LEAST, float(closed["share"].max()) if len(closed) else 0.0)
@@ -56,8 +58,8 @@ def _said(row: Mapping[Any, Any], outcome: Outcome, period: Period) -> str:
     return sentences.cell(row, outcome, period) if "cohort" in row else sentences.together(row, outcome, period)
 
 
-def _axes(cells: pd.DataFrame, labels: list[str], period: Period, palette: Palette) -> dict[str, Any]:
-    ages = sorted(cells["age"].unique().tolist())
+def _axes(shown: Collection[int], labels: list[str], period: Period, palette: Palette) -> dict[str, Any]:
+    ages = sorted(map(int, shown))
     title = {"text": f"{period}s after the one in which people first came", "font": small_words(palette)}
     return {
         "xaxis": {

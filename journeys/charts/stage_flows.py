@@ -42,11 +42,11 @@ _CAME_WORDS: Final = {
 }
 
 
-def draw_moves(move_rows: pd.DataFrame, palette: Palette) -> go.Figure:
-    """Draw for each stage where those before went, and where those now came from."""
+def draw_moves(move_rows: pd.DataFrame, palette: Palette, *, nobody: str = "nobody") -> go.Figure:
+    """Draw for each stage where those before went, and where those now came from; ``nobody`` is said of none."""
     stages = [row for row in move_rows.to_dict("records") if row["stage"] != "discover"]
     labels = [
-        f"{stage_label(row['stage'], palette)}  {tail}{f' {row[when]:,}' if wording.known(row[when]) else ''}"
+        f"{stage_label(row['stage'], palette)}  {tail}{_at(row[when])}"
         for row in stages
         for when, tail in (("before", "the year before"), ("now", "last year"))
     ]
@@ -60,8 +60,8 @@ def draw_moves(move_rows: pd.DataFrame, palette: Palette) -> go.Figure:
             for position in (2 * number, 2 * number + 1):
                 add_empty_slot(figure, position, "not observable: no loaded export could show it", palette)
             continue
-        _add_parts(figure, 2 * number, row, _LEFT_WORDS, palette)
-        _add_parts(figure, 2 * number + 1, row, _CAME_WORDS, palette)
+        _add_parts(figure, 2 * number, row, _LEFT_WORDS, palette, nobody)
+        _add_parts(figure, 2 * number + 1, row, _CAME_WORDS, palette, nobody)
     return figure
 
 
@@ -93,12 +93,17 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median:
     return figure
 
 
-def _add_parts(
-    figure: go.Figure, position: int, row: Mapping[Any, Any], parts: Mapping[str, str], palette: Palette
+def _at(count: Any) -> str:  # noqa: ANN401  (a cell of a table)
+    # of nobody the slot under it says so
+    return f" {count:,}" if wording.known(count) and count else ""
+
+
+def _add_parts(  # noqa: PLR0913  (one argument a property of the bar)
+    figure: go.Figure, position: int, row: Mapping[Any, Any], parts: Mapping[str, str], palette: Palette, nobody: str
 ) -> None:
     whole = sum(row[name] for name in parts)
     if not whole:
-        add_empty_slot(figure, position, "nobody", palette)
+        add_empty_slot(figure, position, nobody, palette)
     # those who left have one part fewer than those who came, so a shade is left over
     for (name, word), shade in zip(parts.items(), MOVE_SHADES, strict=False):
         if not row[name]:

@@ -1,12 +1,11 @@
-"""The command line: ``journeys app | import | show | funnel | people | models | cards | compare | opt-out | …``.
+"""The command line: ``journeys app | import | show | funnel | people | models | compare | digest | report | …``.
 
-Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
+Exit status 0 when all files went in (rejected records are counted), 1 when one was refused, 2 for wrong use.
 """
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 from rich.table import Table
@@ -29,6 +28,7 @@ from journeys.cli.console import (
     tell_pending,
     word_on_empty,
 )
+from journeys.cli.findings import digest, report
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError
@@ -36,9 +36,9 @@ from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import count_by_place, unclaimed
 from journeys.logs.database import open_database
-from journeys.model.accounts import place_named
+from journeys.model.accounts import github_place, hub_named, owner_named, place_named, repository_named
 from journeys.model.communities import definitions
-from journeys.model.communities.community import Community
+from journeys.model.communities.community import Community, DateForm
 from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
@@ -47,6 +47,7 @@ from journeys.sentences.imports import next_after_import
 from journeys.snapshot.ahead import compute_ahead
 from journeys.snapshot.kept import kept_or_loaded
 from journeys.snapshot.snapshot import Snapshot
+from journeys.sources.sheets.encodings import CHOICES
 from journeys.store.store import Store
 
 app = typer.Typer(
@@ -64,12 +65,15 @@ app.command("models")(models.models)
 app.command("cards")(cards.cards)
 app.command("downstream")(downstream.downstream)
 app.command("compare")(compare.compare)
+app.command("digest")(digest.digest)
+app.command("report")(report.report)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")
 app.add_typer(collect_app, name="collect")
 app.add_typer(store_commands.app, name="store")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+_DATE_FORMS: Final[dict[str, DateForm]] = {"day-first": "day_first", "month-first": "month_first"}
 Slug = Annotated[str, typer.Option("--community", help="Short name of the community's definition.")]
 Until = Annotated[
     datetime | None,
@@ -91,7 +95,15 @@ def import_command(  # noqa: PLR0913  (one argument an option)
     dated: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of entries that carry no date.")
     ] = None,
+    encoding: Annotated[
+        str, typer.Option(help="Encoding of tables that are not UTF-8, such as cp1251, where it is in doubt.")
+    ] = "",
+    dates: Annotated[
+        Literal["day-first", "month-first"] | None,
+        typer.Option(help="Which number comes first in dates of known reports, where it is in doubt."),
+    ] = None,
     look: Annotated[bool, typer.Option("--look", help="Only say what would become of them; store nothing.")] = False,  # noqa: FBT002  (a flag)
+    each: Annotated[bool, typer.Option("--each", help="Print what became of each file, also of many.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Bring exports into the store."""
@@ -99,6 +111,8 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         community=_community(community) if community else None,
         place=_place(place),
         dated_on=dated.date() if dated else None,
+        encoding=_encoding(encoding),
+        date_form=_DATE_FORMS[dates] if dates else "",
     )
     store = _store()
     receipts: list[Receipt] = []
@@ -110,7 +124,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         print_json(of_import(receipts))
     else:
         # broken by the terminal and not by us, so that paths can be copied
-        out.print(summary(receipts, look=look), soft_wrap=True)
+        out.print(summary(receipts, look=look, each=each), soft_wrap=True)
         if not look and receipts:
             _print_next(store, receipts)
     if not receipts:
@@ -119,7 +133,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         # after the receipts are printed, so that nobody waits for them
         with notes.status("Computing ahead what pages show …"):
             compute_ahead(store, {place for receipt in receipts for place in receipt.places})
-    if not receipts or not all(receipt.clean for receipt in receipts):
+    if not receipts or any(receipt.refused for receipt in receipts):
         raise typer.Exit(REFUSED)
 
 
@@ -219,22 +233,40 @@ def new_community(
     github: Annotated[
         list[str] | None, typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")
     ] = None,
+    hub: Annotated[
+        list[str] | None, typer.Option("--hub", help="An organisation of the Hub, OWNER/MODEL, or datasets/OWNER/NAME.")
+    ] = None,
     place: Annotated[
         list[str] | None, typer.Option("--place", help="Any other place, as in slack:NAME/CHANNEL.")
     ] = None,
     name: Annotated[str | None, typer.Option(help="The community's name; else it is made from the short one.")] = None,
 ) -> None:
     """Write a commented starter definition: of the places that are named, or else of all that belong to nobody yet."""
-    for repository in github or []:
-        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", repository):
-            fail(f"'{repository}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
-    patterns = [*(github or []), *filter(None, map(_place, place or []))]
+    patterns = [_on_github(named) for named in github or []]
+    patterns += [pattern for named in hub or [] for pattern in _on_hub(named)]
+    patterns += filter(None, map(_place, place or []))
     following = f"import EXPORTS --community {slug}"
     if not patterns:
         patterns, following = _unclaimed_patterns(), f"funnel --community {slug}"
     with failing_with(WRONG_USE):
         path = definitions.start_community(slug, patterns, name)
     out.print(f"Wrote {path}. Next: {COMMAND} {following}", soft_wrap=True)
+
+
+def _on_github(named: str) -> str:
+    pattern = repository_named(named) or owner_named(named)
+    if pattern is None:
+        fail(f"'{named}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
+    return pattern
+
+
+def _on_hub(named: str) -> list[str]:
+    place = hub_named(named)
+    if place is None:
+        fail(f"'{named}' is no organisation or repository of the Hub, as in 'bigscience/bloom'.", WRONG_USE)
+    owner = place.removeprefix("hub:org/")
+    # its members and followers are a place of their own, beside its models, data sets and spaces
+    return [place] if owner == place else [place, f"hub:*/{owner}/*"]
 
 
 def _unclaimed_patterns() -> list[str]:
@@ -269,14 +301,21 @@ def _view(store: Store, community: Community, until: datetime | None) -> Snapsho
 
 
 def _place(text: str | None) -> str | None:
-    place = None if text is None else place_named(text)
+    repository = None if text is None else repository_named(text)
+    place = None if text is None else place_named(text) or (github_place(repository) if repository else None)
     if text is not None and place is None:
         fail(
-            f"--place '{text}' is not like github:owner/repository, forge:host/owner/repository, hub:model/owner/name, "
-            "slack:name or event:name.",
+            f"--place '{text}' is no address and not like github:owner/repository, OWNER/REPO, "
+            "forge:host/owner/repository, hub:model/owner/name, slack:name or event:name.",
             WRONG_USE,
         )
     return place
+
+
+def _encoding(text: str) -> str:
+    if text and text.lower() not in CHOICES:
+        fail(f"--encoding '{text}' is none of {', '.join(CHOICES)}.", WRONG_USE)
+    return text.lower()
 
 
 def _store() -> Store:

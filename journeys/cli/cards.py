@@ -58,6 +58,7 @@ def cards(
     is_guessed = flags["basis"] == GUESSED
     lines = [
         *map(sentences.coverage_bar, coverage.to_dict("records")),
+        sentences.alike(coverage),
         sentences.untold(len(places) - states["model"].nunique(), others=len(states) > 0),
         sentences.changes_answer(flags[~is_guessed]),
         sentences.changes_answer(flags[is_guessed]) if is_guessed.any() else "",

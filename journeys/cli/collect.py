@@ -4,16 +4,18 @@ Exit status 0 when all was had, 1 when something was not, 2 for wrong use.
 """
 
 import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, print_line
+from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, print_line, typed_command
 from journeys.collect.progress import screen
 from journeys.collect.report import NAME, Missing, Report
-from journeys.model.paths import COMMAND, GITHUB_API
+from journeys.model.accounts import hub_named, owner_named, repository_named
+from journeys.model.paths import GITHUB_API
 
 NOT_ALL: Final = REFUSED
 FOLDER: Final = Path("exports")  # left out of version control
@@ -30,7 +32,9 @@ Whole = Annotated[bool, typer.Option("--whole", help="Read lists again instead o
 
 @app.command("github")
 def github_command(  # noqa: PLR0913  (an option each)
-    target: Annotated[str, typer.Argument(help="OWNER/REPO, or an organisation for all its repositories.")],
+    target: Annotated[
+        str, typer.Argument(help="OWNER/REPO or its address, or an organisation for all its repositories.")
+    ],
     folder: Out = FOLDER,
     only: Annotated[str, typer.Option(help="Lists to collect, with commas between, as in issues,pulls.")] = "",
     every_pull: EveryPull = False,  # noqa: FBT002  (a flag)
@@ -51,12 +55,13 @@ def github_command(  # noqa: PLR0913  (an option each)
     from journeys.collect.http.tokens import github_token
     from journeys.collect.http.transport import check_address
 
-    if not re.fullmatch(r"[\w-]+(/[\w.-]+)?", target):
+    named = repository_named(target) or owner_named(target)
+    if named is None:
         fail(f"'{target}' is not OWNER/REPO or an organisation, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
     lists = tuple(filter(None, (name.strip() for name in only.split(",")))) or NAMES
     if unknown := sorted(set(lists) - set(NAMES)):
         fail(f"--only knows no {', '.join(unknown)}; there are {', '.join(NAMES)}.", WRONG_USE)
-    options = CollectOptions(target, lists, every_pull, whole, api)
+    options = CollectOptions(named, lists, every_pull, whole, api)
     with failing_with(NOT_ALL), screen(notes) as watch:
         # by host, since an Enterprise server has a token of its own
         token = github_token(check_address(api).host)
@@ -66,28 +71,34 @@ def github_command(  # noqa: PLR0913  (an option each)
 
 @app.command("hub")
 def hub_command(
-    organisation: Annotated[str, typer.Argument(help="An organisation's name on the Hugging Face Hub.")],
+    target: Annotated[
+        str,
+        typer.Argument(help="An organisation of the Hub, or OWNER/MODEL, datasets/OWNER/NAME, or an address there."),
+    ],
     folder: Out = FOLDER,
     endpoint: Annotated[str, typer.Option(envvar="HF_ENDPOINT", help="Address of the Hub.")] = "https://huggingface.co",
 ) -> None:
-    """Fetch an organisation's models, data sets and spaces with cards, commits, discussions and likers; its members.
+    """Fetch models, data sets and spaces with cards, commits, discussions and likers; an organisation's members too.
 
     What was interrupted is gone on with. The token is taken from HF_TOKEN and is kept nowhere.
     """
     from journeys.collect.http.tokens import hub_token
     from journeys.collect.hub.organisation import collect_hub
 
-    if not re.fullmatch(r"\w[\w.-]*", organisation):
-        fail(f"'{organisation}' is not the name of an organisation on the Hub, as in 'bigscience'.", WRONG_USE)
+    if hub_named(target) is None:
+        fail(
+            f"'{target}' is no organisation or repository of the Hub, as in 'bigscience' or 'bigscience/bloom'.",
+            WRONG_USE,
+        )
     with failing_with(NOT_ALL), screen(notes) as watch:
         token = hub_token()
-        report = collect_hub(organisation, folder, endpoint=endpoint, today=_today(), token=token, watch=watch)
+        report = collect_hub(target, folder, endpoint=endpoint, today=_today(), token=token, watch=watch)
     _print_report(report)
 
 
 @app.command("git")
 def git_command(
-    address: Annotated[str, typer.Argument(help="https://github.com/OWNER/REPO, or git@github.com:OWNER/REPO.")],
+    address: Annotated[str, typer.Argument(help="OWNER/REPO on GitHub, or an address, as git@host:OWNER/REPO.")],
     folder: Out = FOLDER,
 ) -> None:
     """Clone a repository's history without its files' contents, or bring such a clone up to date.
@@ -96,6 +107,9 @@ def git_command(
     """
     from journeys.collect.git import collect_git
 
+    # an address with a key or another host is taken as it is
+    if "@" not in address and (named := repository_named(address)):
+        address = f"https://github.com/{named}"
     with failing_with(NOT_ALL), screen(notes) as watch:
         report = collect_git(address, folder, today=_today(), watch=watch)
     _print_report(report)
@@ -136,9 +150,7 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
         fail(
             "Say whose lines to keep: --place github:owner/repository (as often as needed), or --community.", WRONG_USE
         )
-    for place in places:
-        if not re.fullmatch(r"github:[\w.-]+/([\w.-]+|\*)", place):
-            fail(f"--place '{place}' is not like github:owner/repository or github:owner/*.", WRONG_USE)
+    places = [_pattern(place) for place in places]
     if slug is None:
         first = re.sub(r"\W+", "_", places[0].removeprefix("github:").replace("/", "__").replace("*", "all"))
         return first.lower() + (f"_and_{len(places) - 1}_more" if places[1:] else ""), tuple(places)
@@ -154,6 +166,14 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
     return slug, patterns
 
 
+def _pattern(place: str) -> str:
+    if place.endswith("/*") and (owner := owner_named(place)):
+        return f"github:{owner}/*"
+    if repository := repository_named(place):
+        return f"github:{repository}"
+    fail(f"--place '{place}' is not like github:owner/repository or github:owner/*.", WRONG_USE)
+
+
 def _print_report(report: Report) -> None:
     for written in sorted(report.written):
         lists = ", ".join(f"{name} {count:,}" for name, count in written.lists)
@@ -164,7 +184,9 @@ def _print_report(report: Report) -> None:
     _print_missing("Left out", report.left_out)
     _print_missing("Not to be had", report.missing)
     if report.written:
-        print_line(f"Next: {COMMAND} import {report.folder}")
+        print_line(f"Next: {typed_command()} import {shlex.quote(str(report.folder))}")
+    elif not (report.missing or report.notes):
+        print_line("There is nothing to import yet.")
     if report.missing:
         print_line(f"{report.folder / NAME} lists this too.")
         raise typer.Exit(NOT_ALL)

@@ -1,6 +1,9 @@
 """What all commands share: where they print, and how they end when something cannot be done."""
 
 import json
+import os
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NoReturn
@@ -11,7 +14,7 @@ from rich.console import Console
 from journeys.errors import JourneysError
 from journeys.identity import opting_out
 from journeys.logs.database import open_database
-from journeys.model.paths import COMMAND, store_folder
+from journeys.model.paths import COMMAND, INSTALLED, store_folder
 from journeys.store.store import Store
 
 REFUSED: Final = 1
@@ -34,6 +37,16 @@ def print_json(value: dict[str, Any], message: str = "") -> None:
         value = {**value, "message": message}
     # not by the terminal library, which would break lines at the window's width
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def typed_command() -> str:
+    """Return how the command line is started here, as it can be typed again in this folder."""
+    if INSTALLED:
+        return COMMAND
+    # the interpreter of a virtual environment is mostly not the one that "python" means
+    inside = os.path.relpath(sys.executable)
+    named = sys.executable if inside.startswith("..") else inside
+    return f"{shlex.quote(named)} -m journeys"
 
 
 def fail(reason: object, status: int) -> NoReturn:

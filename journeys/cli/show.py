@@ -31,7 +31,7 @@ def show(  # noqa: PLR0913  (one argument an option)
     mode: Annotated[
         Literal["any", "strict"] | None, typer.Option(help="Stages in any order, or in strict order only.")
     ] = None,
-    cohort: Annotated[Literal["quarter", "month"] | None, typer.Option(help="Period of cohorts.")] = None,
+    cohort: Annotated[Literal["quarter", "month"] | None, typer.Option(help="Period of cohorts and of moves.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,  # noqa: FBT002  (a flag)
 ) -> None:
     """Print what a page says of a community; headlines and tables are rounded as downloads are."""

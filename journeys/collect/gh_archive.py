@@ -18,6 +18,7 @@ import msgspec
 from journeys.collect.files import write_lines
 from journeys.collect.http.page_cache import Page, PageCache
 from journeys.collect.http.transport import (
+    AGENT,
     FIRST_PAUSE_SECONDS,
     TIMEOUT,
     Exhausted,
@@ -102,7 +103,7 @@ def collect_gh_archive(
     asked = {"from": f"{span.begin:%Y-%m-%d-%H}", "to": f"{span.end:%Y-%m-%d-%H}", "places": list(span.patterns)}
     transport = RetryTransport(open_transport(base), watch, first_pause)
     # "identity": an hour is gzip already, and the client would decompress it again
-    headers = {"Accept-Encoding": "identity", "User-Agent": "journeys-collect"}
+    headers = {"Accept-Encoding": "identity", "User-Agent": AGENT}
     with (
         collection("gh-archive", asked, out / "gh-archive" / span.name, today) as (cache, report),
         httpx2.Client(

@@ -70,7 +70,11 @@ def collect_git(address: str, out: Path, *, today: str, watch: Watch) -> Report:
         else:
             git.clone(clone)
         git.fetch_lists(clone)
-        report.written.append(Written(clone.name, int(git.ask(clone, "rev-list", "--count", "--all") or 0)))
+        commits = int(git.ask(clone, "rev-list", "--count", "--all") or 0)
+        if commits:
+            report.written.append(Written(clone.name, commits))
+        else:
+            report.notes.append(f"{address} is empty: it has no commit yet.")
     return report
 
 

@@ -1,6 +1,6 @@
 """What a user sees while a collection runs: the progress of each list, the time left, and the reason of each wait.
 
-Without a terminal, only notes and waits are written, a line each.
+Without a terminal, notes, waits and from time to time the progress are written, a line each.
 """
 
 import time
@@ -14,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 TICK_SECONDS: Final = 1.0
 # Shorter waits are frequent and not worth a line.
 NOTABLE_SECONDS: Final = 2.0
+# Without a terminal, each list writes a line so often.
+LINE_SECONDS: Final = 15.0
 
 
 class Watch(Protocol):
@@ -46,18 +48,31 @@ class SilentWatch:
 class Screen:
     """A watch on a terminal: a bar for each list, and one that counts down while waiting."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Progress, every: float = LINE_SECONDS) -> None:
         self.bars = bars
+        self.every = every
         self._tasks: dict[str, TaskID] = {}
+        self._said_at: dict[str, float] = {}
 
     def step(self, what: str, done: int, total: int | None) -> None:
-        """Move the list's bar."""
+        """Move the list's bar; without a terminal, write a line now and then."""
+        if not self.bars.console.is_terminal:
+            self._write_line(what, done, total)
+            return
         if what not in self._tasks:
             self._tasks[what] = self.bars.add_task(what, total=None)
         task = self._tasks[what]
         self.bars.update(task, completed=done, total=total)
         if total is not None and done >= total:
             self.bars.remove_task(self._tasks.pop(what))
+
+    def _write_line(self, what: str, done: int, total: int | None) -> None:
+        # a list that is short of a line's time is told when it is complete
+        now = time.monotonic()
+        is_done = total is not None and done >= total
+        if is_done or now - self._said_at.setdefault(what, now) >= self.every:
+            self.say(f"{what}: {done:,}" + (f" of {total:,}" if total is not None else ""))
+            self._said_at[what] = now
 
     def say(self, text: str) -> None:
         """Write a line above the bars."""
@@ -76,8 +91,8 @@ class Screen:
 
 
 @contextmanager
-def screen(console: Console) -> Iterator[Watch]:
-    """Draw bars while something is collected."""
+def screen(console: Console, every: float = LINE_SECONDS) -> Iterator[Watch]:
+    """Draw bars while something is collected; without a terminal, write lines ``every`` so many seconds."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -85,7 +100,7 @@ def screen(console: Console) -> Iterator[Watch]:
         TimeRemainingColumn(elapsed_when_finished=True),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        yield Screen(bars)
+        yield Screen(bars, every)
 
 
 def duration(seconds: float) -> str:

@@ -14,6 +14,8 @@ from journeys.collect.report import Report
 def collection(kind: str, asked: Mapping[str, Any], folder: Path, today: str) -> Iterator[tuple[PageCache, Report]]:
     """Open a collection's folder for a new run, or for the rest of an interrupted one, which keeps its first day.
 
+    Whoever interrupts it (Ctrl-C) receives the report of what is there.
+
     Raises
     ------
     CollectError
@@ -26,6 +28,8 @@ def collection(kind: str, asked: Mapping[str, Any], folder: Path, today: str) ->
             yield cache, report
         except Unreachable as error:
             report.break_off(str(error))
+        except KeyboardInterrupt:
+            report.break_off("it was interrupted")
         report.save()
         if not report.broken_off:
             cache.finish()

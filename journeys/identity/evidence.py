@@ -138,9 +138,9 @@ def sharing(claims: Claims) -> pd.DataFrame:
 
 
 def in_mailmap(claims: Claims) -> pd.DataFrame:
-    """Pair accounts that the community itself puts together in its .mailmap."""
+    """Pair accounts that the community itself puts together, in its .mailmap or its list of members."""
     pairs = claims.of_kind("same_as").rename(columns={"value": "other"})
-    return pairs[["account", "other"]].assign(evidence="the community's .mailmap")
+    return pairs[["account", "other"]].assign(evidence="the community's own list (.mailmap or members)")
 
 
 def linked_accounts(claims: Claims) -> pd.DataFrame:

@@ -14,12 +14,15 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.ingest.unknown_file import unknown_file
+from journeys.ingest.unknown_file import named_file, unknown_file
 from journeys.sources.base import Source
 from journeys.sources.decode.files import GZIP
 from journeys.sources.git import clone as git_clone
 from journeys.sources.git import log as git_log
 from journeys.sources.github import cli as github_cli
+from journeys.sources.github import perceval as perceval_reader
+from journeys.sources.github import sqlite as sqlite_reader
+from journeys.sources.github.gharchive import nested as gharchive_nested
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.graphql import reader as graphql_reader
 from journeys.sources.github.migration import reader as migration_reader
@@ -29,30 +32,34 @@ from journeys.sources.github.timeline import reader as timeline_reader
 from journeys.sources.hub import reader as hub_reader
 from journeys.sources.hub.places import is_named
 from journeys.sources.notes import reader as notes_reader
-from journeys.sources.rosters import all_contributors, teams
+from journeys.sources.rosters import all_contributors, people_lists, teams
 from journeys.sources.slack import reader as slack_reader
 from journeys.sources.tables import reader as tables_reader
 
 # Asked in this order: the most particular first, tables last, as nearly any text could be a table.
 READERS: Final[tuple[Source, ...]] = (
+    gharchive_nested,
     gharchive_reader,
     timeline_reader,
     migration_reader,
     repo_archive_reader,
     graphql_reader,
     github_cli,
+    perceval_reader,
     rest_reader,
+    sqlite_reader,
     hub_reader,
     all_contributors,
     git_clone,
     slack_reader,
     teams,
     git_log,
+    people_lists,
     notes_reader,
     tables_reader,
 )
 # Raised when a reader learns to read more, so that known files are read again when they are imported again.
-FORMAT_VERSION: Final = 5
+FORMAT_VERSION: Final = 6
 HEAD_BYTES: Final = 65_536
 # Hidden files that are exports all the same.
 DOTTED: Final = (".all-contributorsrc",)
@@ -73,6 +80,9 @@ def recognise(path: Path) -> Source:
         msg = f"{path} is empty."
         raise ExportError(msg)
     for source in READERS:
+        # nearly any text could be a table, also one that is known for something else
+        if is_mapped(source) and (said := named_file(path, head)):
+            raise ExportError(said)
         if source.recognise(path, head):
             return source
     raise ExportError(unknown_file(path, head), "format")

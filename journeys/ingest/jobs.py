@@ -39,6 +39,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model import paths
 from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
+from journeys.model.communities.community import DateForm
 from journeys.snapshot.ahead import compute_ahead
 from journeys.store.store import Store
 
@@ -55,6 +56,8 @@ class Given(msgspec.Struct, frozen=True):
 
     place: str | None = None
     dated_on: date | None = None
+    encoding: str = ""
+    date_form: DateForm = ""
 
 
 NOTHING_GIVEN: Final = Given()
@@ -322,7 +325,9 @@ def run(folder: Path) -> None:
         progress = _ProgressFile(folder, size_of(files))
         places: set[str] = set()
         for given, paths in groupby(files_in(sorted(files.iterdir())), lambda path: _given(task, path, files)):
-            options = Options(place=given.place, dated_on=given.dated_on)
+            options = Options(
+                place=given.place, dated_on=given.dated_on, encoding=given.encoding, date_form=given.date_form
+            )
             for receipt in does(store, paths, options, now=task.begun_at, progress=progress.update):
                 places.update(receipt.places)
                 out.write(msgspec.json.encode(asdict(_relative(receipt, files))) + b"\n")

@@ -29,7 +29,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model.accounts import github_place, repository_at
 from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
-from journeys.model.communities.community import Community, Table
+from journeys.model.communities.community import Community, DateForm, Table
 from journeys.model.communities.mappings import load_mappings
 from journeys.model.extract import FUTURE, Extract
 from journeys.sources.base import ImportContext, day_in
@@ -51,11 +51,13 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Options:
-    """What the person who imports gives beside the files."""
+    """What the person who imports gives beside the files: ``encoding`` and ``date_form`` are of tables in doubt."""
 
     community: Community | None = None
     place: str | None = None
     dated_on: date | None = None
+    encoding: str = ""
+    date_form: DateForm = ""
     simulated: bool = False
 
 
@@ -164,9 +166,8 @@ class _Importer:
         # all that decides what is read is part of the digest: a new definition or mapping reads the file again
         report = collection_of(path)
         dated_on = self.options.dated_on or day_in(path.name) or collected_on(report)
-        digest = digest_of(
-            path, (FORMAT_VERSION, source.NAME, place, str(dated_on), str(collected_on(report)), patterns, tables)
-        )
+        told = (place, str(dated_on), str(collected_on(report)), self.options.encoding, self.options.date_form)
+        digest = digest_of(path, (FORMAT_VERSION, source.NAME, *told, patterns, tables))
         if before := self.store.entry(digest):
             return self._receipt(path, before, again=True)
         size = size_of(path)
@@ -181,6 +182,8 @@ class _Importer:
                 patterns=patterns,
                 dated_on=dated_on,
                 tables=tables,
+                encoding=self.options.encoding,
+                date_form=self.options.date_form,
                 progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
             )
             extract = with_collection(source.read(path, context), context, report)

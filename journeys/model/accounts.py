@@ -37,7 +37,7 @@ def repository_at(host: str, full_name: str) -> str:
 
 
 _REPOSITORY: Final = re.compile(
-    r"(?:(?:https?://)?(?:www\.)?github\.com/|git@github\.com:)?([\w-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?",
+    r"(?:github:|(?:https?://)?(?:www\.)?github\.com/|git@github\.com:)?([\w-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -47,6 +47,8 @@ def repository_named(text: str) -> str | None:
 
     >>> repository_named("https://github.com/demo/book.git"), repository_named("demo/book")
     ('demo/book', 'demo/book')
+    >>> repository_named("github:demo/book"), repository_named("git@github.com:demo/book.git")
+    ('demo/book', 'demo/book')
     >>> repository_named("https://github.com/demo/book/issues/4"), repository_named("https://codeberg.org/demo/book")
     ('demo/book', None)
     """
@@ -54,15 +56,62 @@ def repository_named(text: str) -> str | None:
     return f"{named[1]}/{named[2]}" if named else None
 
 
+_OWNER: Final = re.compile(
+    r"(?:github:|(?:https?://)?(?:www\.)?github\.com/(?:orgs/)?)?([\w-]+)(?:/\*?)?", re.ASCII | re.IGNORECASE
+)
+
+
+def owner_named(text: str) -> str | None:
+    """Return an organisation or person on GitHub that somebody typed, or whose address they copied.
+
+    >>> owner_named("demo"), owner_named("https://github.com/orgs/demo"), owner_named("github:demo/*")
+    ('demo', 'demo', 'demo')
+    """
+    named = _OWNER.fullmatch(text.strip())
+    return named[1] if named else None
+
+
+_ON_HUB: Final = re.compile(
+    r"(?:hub:|(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/)?(?:(models?|datasets?|spaces?|org|organizations)/)?"
+    r"(\w[\w.-]*)(?:/(\w[\w.-]*)(?:[/?#]\S*)?)?/?",
+    re.ASCII,
+)
+
+
+def hub_named(text: str) -> str | None:
+    """Return the place of an organisation or repository of the Hub that somebody typed, or whose address they copied.
+
+    >>> hub_named("bigscience"), hub_named("demo/rose"), hub_named("hub:dataset/demo/petals")
+    ('hub:org/bigscience', 'hub:model/demo/rose', 'hub:dataset/demo/petals')
+    >>> hub_named("https://huggingface.co/spaces/demo/vase"), hub_named("https://github.com/demo/book")
+    ('hub:space/demo/vase', None)
+    """
+    named = _ON_HUB.fullmatch(text.strip())
+    if not named:
+        return None
+    kind, first, second = (named[1] or "").rstrip("s"), named[2], named[3]
+    if kind in ("org", "organization") or not (kind or second):
+        return None if second else f"hub:org/{first}"
+    return f"hub:{kind or 'model'}/{first}/{second}" if second else f"hub:{kind}/{first}"
+
+
 _HUB_NAMED: Final = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
 
 
+_ADDRESS: Final = re.compile(r"https?://|git@|(?:www\.)?(?:github\.com|huggingface\.co|hf\.co)/", re.IGNORECASE)
+
+
 def place_named(text: str) -> str | None:
-    """Return the place that somebody typed, or nothing where no place is written so.
+    """Return the place that somebody typed or whose address they copied, or nothing where no place is written so.
 
     >>> place_named("github:Demo/Book"), place_named("slack:our-team"), place_named("somewhere")
     ('github:demo/book', 'slack:our-team', None)
+    >>> place_named("https://github.com/Demo/Book"), place_named("https://huggingface.co/demo/Rose")
+    ('github:demo/book', 'hub:model/demo/Rose')
     """
+    if _ADDRESS.match(text):
+        repository = repository_named(text)
+        return github_place(repository) if repository else hub_named(text)
     if re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
         # their names are equal whatever their capitals; those of other platforms are kept as they are
         return text.lower()
@@ -94,7 +143,7 @@ def model_place(name: str) -> str:
     >>> model_place("bigscience/bloom"), model_place("hub:model/gpt2")
     ('hub:model/bigscience/bloom', 'hub:model/gpt2')
     """
-    return name if place_named(name) else f"{MODEL_PLACE}{name}"
+    return place_named(name) or f"{MODEL_PLACE}{name}"
 
 
 def account_at(place: str, login: str | int) -> str:

@@ -50,7 +50,7 @@ CLAIMS: Final = {
     "profile": "address of a profile page",
     "commit": "hash of a commit and the account's part: landed:, merged: (GitHub), single:, merge: (git), head: (both)",
     "agent": "the AI agent that commits under the account's address",
-    "same_as": "another account of the same person, said by the community itself (.mailmap)",
+    "same_as": "another account of the same person, said by the community itself (.mailmap, list of members)",
     "linked": "another account that the account's own profile names as its own",
 }
 

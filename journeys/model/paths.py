@@ -19,6 +19,7 @@ IMPORTED_FROM: Final = _PACKAGE.parent
 ROOT: Final = _SHIPPED if INSTALLED else _PACKAGE.parent
 APP: Final = ROOT / "app.py"
 PROGRAMS: Final = ROOT / "data" / "programs.toml"
+REPORTS: Final = ROOT / "data" / "reports.toml"
 COMMUNITIES: Final = ROOT / "data" / "communities"
 AGENTS: Final = ROOT / "data" / "agents.toml"
 LICENCES: Final = ROOT / "data" / "licences.toml"

@@ -262,6 +262,149 @@ EVENT_COHORTS: Final = Table(
         "p_value": _number("of no difference, allowing for the number of events"),
     },
 )
+FLOWS: Final = Table(
+    "a step from one month or quarter to the next, a place before and a place after",
+    {
+        "step": _count("the number of the step, from 0"),
+        "from_on": _day("the first day of the earlier period"),
+        "to_on": _day("the first day of the later period"),
+        "before": _text("where they were: a stage, inactive, new or unseen"),
+        "after": _text("where they went"),
+        "people": _count("how many"),
+    },
+)
+STEP_MOVES: Final = Table(
+    "a step from one month or quarter to the next",
+    {
+        "step": _count("the number of the step, from 0"),
+        "earlier": _text("the earlier period in words"),
+        "period": _text("the later period in words"),
+        "acted": _count("people at a stage in the earlier period"),
+        "moved_up": _count("of them, at a further stage in the later"),
+        "held": _count("at the same stage"),
+        "moved_down": _count("at an earlier stage"),
+        "became_inactive": _count("inactive in the later"),
+        "acted_unseen": _count("not to be seen in the later"),
+        "inactive": _count("people inactive in the earlier period"),
+        "returned": _count("of them, at a stage in the later"),
+        "stayed_inactive": _count("inactive in both"),
+        "inactive_unseen": _count("not to be seen in the later"),
+        "arrived": _count("people at a stage in the later, whose first act was in it"),
+        "into_view": _count("at a stage in the later, and not to be seen in the earlier, or perhaps there before"),
+        "into_view_inactive": _count("inactive in the later, and not to be seen in the earlier"),
+        "acted_after": _count("all people at a stage in the later"),
+        "inactive_after": _count("all people inactive in the later"),
+    },
+)
+TRANSITIONS: Final = Table(
+    "a place before and a place after, over all steps from one period to the next",
+    {
+        "before": _text("where they were: a stage, or inactive"),
+        "after": _text("where they were a period later"),
+        "n": _count("steps from the place before"),
+        "met": _count("of them, steps to the place after"),
+        "people": _count("people who took the steps of n"),
+        "share": _number("met of n"),
+        **_INTERVAL,
+    },
+)
+TRANSITION_GROUPS: Final = Table(
+    "a place before, a place after, and two groups of people",
+    {
+        "before": _text("where they were: a stage, or inactive"),
+        "after": _text("where they were a period later"),
+        "n": _count("steps of the first group from the place before"),
+        "met": _count("of them, steps to the place after"),
+        "people": _count("people who took the steps of n"),
+        "beside": _count("steps of the other group from the place before"),
+        "beside_met": _count("of them, steps to the place after"),
+        "beside_people": _count("people who took them"),
+        "difference": _number("of the two shares, the first less the other; null with fewer than 10 people in one"),
+        **_INTERVAL,
+        "p_value": _number("of no difference, allowing for the number of cells"),
+    },
+)
+FIRST_ACTS: Final = Table(
+    "a person of whom it is known when they first came, with their first three acts",
+    {
+        "person": _text("who"),
+        "first": _text("the action of the first act"),
+        "second": _text("of the second; null if there was none so far"),
+        "third": _text("of the third"),
+    },
+)
+FIRST_PATHS: Final = Table(
+    "a way in which people began",
+    {
+        "first": _text("the action of the first act"),
+        "second": _text("of the second; null if there was none so far"),
+        "third": _text("of the third"),
+        "people": _count("how many began so"),
+    },
+)
+
+
+def _shares(names: Mapping[str, str]) -> dict[str, Column]:
+    return {
+        f"{what}_{name}": _number(f"{said} {meaning}")
+        for name, meaning in names.items()
+        for what, said in (("share", "share who"), ("low", "lower end of the share who"), ("high", "upper end: who"))
+    }
+
+
+FIRST_OUTCOMES: Final = Table(
+    "a person who is followed from their first contribution",
+    {
+        "person": _text("who"),
+        "started_at": _instant("their first contribution"),
+        "days": _number("whole days until they led or left, or until a year before the end of what could be seen"),
+        "event": _count("what came first: 1 led, 2 left for a year, 0 neither yet"),
+        "entered_days": _number("whole days until it could be seen whether they lead; 0 if it could at once"),
+    },
+)
+INCIDENCE: Final = Table(
+    "a day after the first contribution",
+    {
+        "days": _number("which day"),
+        **_shares({"neither": "did neither by then", "led": "led first", "left": "left for a year first"}),
+        "at_risk": _count("people who had done neither and were followed until just before it"),
+    },
+)
+STAYS: Final = Table(
+    "a group of people who are followed from their first contribution",
+    {
+        "group": _text("its name"),
+        "n": _count("people"),
+        "days": _number("mean days until they left, of which those of one year count"),
+        "low": _number("lower end of its interval"),
+        "high": _number("upper end of its interval"),
+    },
+)
+STAY_PAIRS: Final = Table(
+    "two groups of STAYS",
+    {
+        "group": _text("one"),
+        "other": _text("the other"),
+        "days": _number("mean days of the one less those of the other"),
+        "low": _number("lower end of its interval"),
+        "high": _number("upper end of its interval"),
+        "p_value": _number("of no difference, allowing for the number of pairs; null where nobody's stay varies"),
+    },
+)
+STATES_BY_MONTH: Final = Table(
+    "a month after the first act",
+    {
+        "month": _count("how many months later; 0 is the day of the act"),
+        **_shares(
+            {
+                "active": "were active and had not led",
+                "inactive": "had left for a year and not come back",
+                "leading": "were active and had led",
+            }
+        ),
+        "at_risk": _count("people followed until just before it"),
+    },
+)
 COMPARED: Final = Table(
     "a measure and one of several communities",
     {
@@ -818,6 +961,7 @@ CARD_STATES: Final = Table(
         "need": _text("harms, recognition or ownership"),
         "item": _text("which thing: a key of journeys.analysis.cards.says.ITEMS"),
         "state": _text("present, template, empty or absent"),
+        "words": _text("a digest of the words of what is said, whatever their case and spacing; null without any"),
     },
 )
 CARD_COVERAGE: Final = Table(
@@ -829,6 +973,7 @@ CARD_COVERAGE: Final = Table(
         "present": _count("models whose cards say it"),
         "template": _count("models with only a template's words in its place"),
         "empty": _count("models with nothing in its place"),
+        "alike": _count("models whose cards say it in the words in which most do: those of a program, if many"),
         "n": _count("models of the group the text of whose card is known"),
     },
 )

@@ -14,6 +14,8 @@ STAGES: Final = ("discover", "join", "contribute", "lead")
 SOURCES: Final = {
     "archive_repo": "Repository archive",
     "github_rest": "GitHub lists",
+    "github_sqlite": "github-to-sqlite",
+    "perceval": "Perceval",
     "github_graphql": "GitHub GraphQL",
     "github_migration": "GitHub migration",
     "gh_archive": "GH Archive",
@@ -24,6 +26,7 @@ SOURCES: Final = {
     "table": "Table",
     "teams": "Team files",
     "all_contributors": "All-contributors",
+    "people_lists": "Lists of people",
     "git_log": "Git log",
 }
 """Formats and their names on pages, richest first: where two exports describe one act differently, the earlier in this

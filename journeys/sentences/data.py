@@ -256,7 +256,8 @@ def observed(row: Mapping[Any, Any], spans: Spans) -> str:
     return f"Observed: **{seen}**. Intended:"
 
 
-OVERVIEW_NOTE: Final = "Pale: skipped. Their scales differ."
+SIMULATED: Final = "**Simulated data**: nobody here is real."
+OVERVIEW_NOTE: Final = "Pale: skipped. Scales differ."
 NOTHING_LOADED: Final = "No export of any community is loaded yet."
 INTENDED_NOTE: Final = "What the community says its journey is, beside what the loaded exports show."
 _MORE: Final = {

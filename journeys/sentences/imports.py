@@ -7,6 +7,7 @@ import pandas as pd
 
 from journeys.ingest.jobs import Job
 from journeys.ingest.receipts import Receipt
+from journeys.ingest.renamed import Renamed
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 
@@ -70,6 +71,9 @@ ELSEWHERE: Final = (
 )
 
 
+READ_OTHERWISE: Final = "Read a table another way"
+
+
 def asks(api: str) -> str:
     """Describe which host is asked when a repository is collected, and when."""
     return (
@@ -126,6 +130,8 @@ def to_mend(receipts: Sequence[Receipt]) -> str:
 _NEEDED: Final = {
     "day": "Its entries carry no date. On which day was it made?",
     "place": "It does not say of what it is.",
+    "encoding": "It is not UTF-8. How do its names read rightly?",
+    "dates": "Its dates may have the day or the month first. How are they written?",
     "mapping": "No mapping fits its columns: say once what they mean.",
     "format": "It is of no format known here.",
 }
@@ -158,6 +164,15 @@ def unclaimed(acts: Mapping[str, int]) -> str:
     total, places = wording.counted(sum(acts.values()), "act"), wording.counted(len(acts), "place")
     verb = "belongs" if sum(acts.values()) == 1 else "belong"
     return f"**{total} in {places} {verb} to no community yet: name one.**"
+
+
+def renamed(found: Renamed, community: str) -> str:
+    """Describe a repository that exports name in two ways, and what a click does about it."""
+    threads = wording.counted(found.threads, "thread")
+    return (
+        f"**{found.former} and {found.present} have {threads} in common**: one repository, renamed, whose acts count "
+        f"twice. A click writes the former name into the definition of {community}."
+    )
 
 
 def next_after_import(acts: Mapping[str, int], slugs: Sequence[str]) -> list[str]:

@@ -44,7 +44,7 @@ GAPS: Final = 3
 """Up to so many gaps of a source are named, more only counted."""
 ENDS_DAYS: Final = 14
 """A place that was last seen so many days before observation ends is not seen any more."""
-DATED_BY_LISTS: Final = ("teams", "all_contributors")
+DATED_BY_LISTS: Final = ("teams", "all_contributors", "people_lists")
 """Formats with few dated days, so that the time between them is no gap."""
 _A_DAY: Final = 1.0
 

@@ -36,6 +36,15 @@ def places_of(store: Store, community: Community) -> pd.DataFrame:
     return places[pd.Series(community.owned_among(places["place"]), index=places.index, dtype="bool")]
 
 
+def shown_in(store: Store, community: Community) -> dict[str, set[str]]:
+    """Return which actions the community's exports could show in each place, by its present name."""
+    shows: dict[str, set[str]] = {}
+    for place in places_of(store, community).to_dict("records"):
+        # exports under former names of a place count for it too
+        shows.setdefault(community.canonical(place["place"]), set()).update(place["shows"])
+    return shows
+
+
 @dataclass(frozen=True)
 class Identities:
     """Who is one person among the accounts of a community's exports, without those who opted out.

@@ -15,7 +15,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from journeys.model.accounts import keyed_hash, numbered_account
-from journeys.model.communities.community import Table
+from journeys.model.communities.community import DateForm, Table
 from journeys.model.days import start_of_day
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import FUTURE, Extract, Rejected, Rejections
@@ -46,7 +46,8 @@ class ImportContext:
 
     ``key`` hashes addresses; ``place`` is for files that carry none; ``patterns`` narrow whole hours of all of
     GitHub; ``dated_on`` dates entries that carry no date; ``tables`` are the mappings of rosters and attendance;
-    ``now`` is the moment of the import, after which no act can have happened; ``progress`` takes bytes read so far.
+    ``encoding`` is a text's and ``date_form`` that of dates in doubt, where somebody chose them; ``now`` is the moment
+    of the import, after which no act can have happened; ``progress`` takes bytes read so far.
     """
 
     engine: Engine
@@ -56,6 +57,8 @@ class ImportContext:
     patterns: tuple[str, ...] = ()
     dated_on: date | None = None
     tables: tuple[Table, ...] = ()
+    encoding: str = ""
+    date_form: DateForm = ""
     progress: Callable[[int], None] = field(default=lambda _: None)
 
 

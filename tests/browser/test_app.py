@@ -15,6 +15,8 @@ PAGES = {
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
     "cohorts": "Do people stay?",
+    "flow": "How do people move between stages?",
+    "leaving": "Do contributors go on to lead, or leave?",
     "compare": "How do communities differ, and what may not be compared?",
     "work": "What do people do here, and which work is not seen?",
     "resilience": "What would be lost if one person left?",

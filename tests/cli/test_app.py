@@ -145,9 +145,9 @@ def test_people_are_pseudonyms_with_their_dates(home):
     assert not re.search(r"\b(ada|bo)\b", json.dumps(told["people"]) + printed)
 
 
-def test_something_rejected_or_refused_ends_with_one(home, tmp_path):
+def test_rejected_records_are_counted_and_a_refused_file_ends_with_one(home, tmp_path):
     bad = archive(tmp_path / "bad.json", issues=[issue(1), issue(2, at="no date")])
-    assert json.loads(run("import", bad, "--json", status=1))["files"][0]["rejected"] == 1
+    assert json.loads(run("import", bad, "--json"))["files"][0]["rejected"] == 1
     assert "refused" in json.loads(run("import", tmp_path / "missing.json", "--json", status=1))["files"][0]
 
 
@@ -163,6 +163,45 @@ def test_something_rejected_or_refused_ends_with_one(home, tmp_path):
 )
 def test_wrong_use_ends_with_two_and_says_what_is_right(words, said):
     assert said in " ".join(run(*words, status=2).split())
+
+
+@pytest.mark.parametrize(
+    "place", ["demo/home", "github:Demo/Home", "https://github.com/demo/home", "git@github.com:demo/home.git"]
+)
+def test_a_place_is_taken_as_people_write_it(tmp_path, place):
+    log = tmp_path / "history.log"
+    log.write_text(f"commit {'0' * 40}\nAuthor: Ada <ada@example.org>\nDate:   2021-03-01T10:00:00+00:00\n\n    one\n")
+    (file,) = json.loads(run("import", log, "--place", place, "--look", "--json"))["files"]
+    assert [*file["places"]] == ["github:demo/home"]
+
+
+@pytest.mark.parametrize(
+    ("options", "patterns"),
+    [
+        (["--github", "https://github.com/demo/home"], ["github:demo/home"]),
+        (["--github", "github:demo/*"], ["github:demo/*"]),
+        (["--hub", "flowers"], ["hub:org/flowers", "hub:*/flowers/*"]),
+        (["--hub", "https://huggingface.co/datasets/flowers/petals"], ["hub:dataset/flowers/petals"]),
+        (["--hub", "flowers/rose", "--place", "slack:tea"], ["hub:model/flowers/rose", "slack:tea"]),
+    ],
+)
+def test_a_community_is_begun_with_what_people_copy(tmp_path, options, patterns):
+    run("communities", "new", "begun", *options)
+    text = (tmp_path / "own" / "begun.toml").read_text()
+    assert re.findall(r'^pattern = "(.*)"$', text, re.MULTILINE) == patterns
+
+
+def test_many_files_are_summed_up_in_few_lines_and_printed_one_by_one_on_request(tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(30):
+        archive(folder / f"{number}.json", issues=[issue(number + 1, author=f"p{number}")])
+        (folder / f"{number}.txt").write_text("words alone\n")
+    printed = run("import", folder, "--look", status=1)
+    assert len(printed.splitlines()) <= 20
+    assert "archive_repo  30 files, 30 acts, 0 rejected" in printed
+    assert "26 other files refused" in printed
+    assert len(run("import", folder, "--look", "--each", status=1).splitlines()) > 90
 
 
 def test_communities_are_listed(home):

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from journeys.cli.app import app
+from journeys.cli.console import typed_command
 from tests.collect.garden import Garden
 from tests.collect.github.test_repository import TOKEN
 from tests.collect.server import Answer, serving
@@ -27,9 +28,19 @@ def test_what_was_collected_is_named_with_the_next_command(run, tmp_path):
     folder = tmp_path / "github" / "demo__garden"
     assert told.exit_code == 0
     assert f"{folder}/forks.jsonl.gz  2 records" in told.output
-    assert f"Next: python -m journeys import {folder}" in told.output
+    # as it can be typed here: with the interpreter that runs this
+    assert f"Next: {typed_command()} import {folder}" in told.output
+    assert typed_command() == f"{sys.executable} -m journeys"
     assert {headers["Authorization"] for _, _, headers in site.asked} == {f"Bearer {TOKEN}"}
     assert TOKEN not in told.output
+
+
+@pytest.mark.parametrize("target", ["github:demo/garden", "https://github.com/demo/garden", "demo/garden.git"])
+def test_a_repository_is_taken_as_people_write_it(run, tmp_path, target):
+    with serving(Garden()) as site:
+        told = run("github", target, "--api", site.address, "--out", tmp_path, "--only", "forks")
+    assert told.exit_code == 0
+    assert (tmp_path / "github" / "demo__garden" / "forks.jsonl.gz").exists()
 
 
 def test_what_could_not_be_had_is_named_and_the_status_says_so(run, tmp_path):
@@ -43,7 +54,7 @@ def test_what_could_not_be_had_is_named_and_the_status_says_so(run, tmp_path):
 def test_hours_are_collected_for_a_communitys_places(run, tmp_path):
     with serving(Hours({"/2021-07-21-0.json.gz": HOURS["/2021-07-21-0.json.gz"]})) as site:
         days = ("--from", "2021-07-21", "--to", "2021-07-21", "--base", site.address, "--out", tmp_path)
-        told = run("gh-archive", *days, "--place", "github:someone/*")
+        told = run("gh-archive", *days, "--place", "https://github.com/someone/*")
         assert run("gh-archive", *days, "--community", "turing-way").exit_code == 1
     assert "hour 2021-07-21-01 to 2021-07-21-23: GH Archive does not have it" in told.output
     kept = tmp_path / "gh-archive" / "someone__all" / "2021-07-21.json.gz"
@@ -56,7 +67,7 @@ def test_hours_are_collected_for_a_communitys_places(run, tmp_path):
     [
         (("github", "not a name"), "is not OWNER/REPO"),
         (("github", "demo/garden", "--only", "stars"), "--only knows no stars; there are issues"),
-        (("hub", "flowers/rose"), "is not the name of an organisation"),
+        (("hub", "flowers/rose/thorn or so"), "is no organisation or repository of the Hub"),
         (("gh-archive", "--from", "2021-07-21", "--to", "2021-07-20", "--place", "github:a/b"), "is before --from"),
         (("gh-archive", "--from", "2021-07-21", "--to", "2021-07-21"), "Say whose lines to keep"),
         (("gh-archive", "--from", "2021-07-21", "--to", "2021-07-21", "--place", "demo"), "is not like github:owner"),

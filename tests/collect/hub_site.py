@@ -98,6 +98,9 @@ class Flowers(Site):
 
     def answer(self, path, query, headers):
         """Answer as the Hub does."""
+        one, _, name = path.rpartition("/flowers/")
+        if described := [each for each in self.lists.get(one, []) if each["id"] == f"{FLOWERS}/{name}"]:
+            return self.tagged(Answer(described[0]).body, headers)
         if path in self.lists:
             return self.paged(path, self.lists[path], query, headers)
         if path.endswith("/resolve/main/README.md"):

@@ -31,5 +31,18 @@ def test_on_a_terminal_each_list_has_a_bar_and_a_wait_counts_down():
     assert "Going on [with] the collection." in shown
 
 
-def test_without_a_terminal_only_lines_are_written():
-    assert show(terminal=False) == "Going on [with] the collection.\nThe hourly limit is used up; going on in 1 s.\n"
+def test_without_a_terminal_lines_are_written_and_say_what_is_complete():
+    assert show(terminal=False).splitlines() == [
+        "Going on [with] the collection.",
+        "The hourly limit is used up; going on in 1 s.",
+        "demo/garden/issues, pages: 3 of 3",
+        "demo/garden/forks, pages: 1 of 1",
+    ]
+
+
+def test_without_a_terminal_a_long_list_writes_a_line_from_time_to_time():
+    text = io.StringIO()
+    with screen(Console(file=text, force_terminal=False, width=100), every=0) as watch:
+        watch.step("reviews, pulls", 1, 3_000)
+        watch.step("reviews, pulls", 2, None)
+    assert text.getvalue().splitlines() == ["reviews, pulls: 1 of 3,000", "reviews, pulls: 2"]

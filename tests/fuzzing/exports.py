@@ -4,9 +4,11 @@ import gzip
 import io
 import json
 import random
+import sqlite3
 import tarfile
 import tempfile
 import zipfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +64,33 @@ TIMELINE = {
     "public": True,
     "url": "https://github.com/demo/home",
     "created_at": "2012-04-11T22:01:38Z",
+}
+SEARCH = {"total_count": 2, "incomplete_results": False, "items": [ISSUE, ISSUE]}
+ITEM = {
+    "backend_name": "GitHub",
+    "category": "issue",
+    "data": ISSUE | {"comments_data": [COMMENT]},
+    "origin": "https://github.com/demo/home",
+    "uuid": "a",
+}
+COMMIT_ITEM = ITEM | {
+    "backend_name": "Git",
+    "data": {
+        "Author": "Ada <p1@example.org>",
+        "AuthorDate": "Fri Mar 1 10:00:00 2024 +0000",
+        "commit": "1" * 40,
+        "files": [{"file": "docs/a.md", "added": "1", "removed": "-"}],
+        "message": "Text",
+        "parents": [],
+    },
+}
+ARCHIVED = {
+    "id": "1",
+    "type": "WatchEvent",
+    "actor": {"id": 1, "login": "ada"},
+    "repo": {"id": 7, "name": "demo/home"},
+    "payload": json.dumps({"action": "started"}),
+    "created_at": DAY,
 }
 MODEL = {
     "id": "demo/small",
@@ -195,6 +224,24 @@ def _parquet() -> bytes:
     return content.getvalue()
 
 
+def _nested() -> bytes:
+    content = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([ARCHIVED] * 4), content)
+    return content.getvalue()
+
+
+def _database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as database, database:
+        database.executescript(
+            "CREATE TABLE users (id INTEGER, login TEXT, type TEXT); CREATE TABLE repos (id INTEGER, full_name TEXT);"
+            "CREATE TABLE stars (user INTEGER, repo INTEGER, starred_at TEXT);"
+            "CREATE TABLE issues (id INTEGER, number INTEGER, title TEXT, user INTEGER, created_at TEXT, repo INTEGER);"
+            "INSERT INTO users VALUES (1, 'ada', 'User'); INSERT INTO repos VALUES (7, 'demo/home');"
+            f"INSERT INTO stars VALUES (1, 7, '{DAY}'); INSERT INTO issues VALUES (3, 1, 'A', 1, '{DAY}', 7);"
+        )
+        return database.serialize()
+
+
 def our_exports() -> list[Export]:
     """List exports that are made here, and those of the demo."""
     files = {
@@ -207,6 +254,11 @@ def our_exports() -> list[Export]:
         "graphql.json": _json(GRAPHQL),
         "gh.json": _json(GH_LIST * 3),
         "timeline.json": _lines(TIMELINE),
+        "search.json": _json(SEARCH) * 2,
+        "items.json": _lines(ITEM) + _lines(COMMIT_ITEM),
+        "archived.json": _lines(ARCHIVED),
+        "archived.parquet": _nested(),
+        "github.db": _database(),
         "models.json": _json([MODEL, MODEL]),
         "models.csv": b'model_id,metadata\ndemo/a,"{""author"": ""demo"", ""likes"": 1}"\ndemo/b,"{}"\n',
         "demo__small__discussions.json": _json(DISCUSSIONS),
@@ -214,6 +266,12 @@ def our_exports() -> list[Export]:
         "teams.yaml": TEAM.encode(),
         "CODEOWNERS": b"# who\n* @ada @bob\n/docs @demo/writers ada@example.org\n[Docs] @cy\n",
         "notes.md": NOTES.encode(),
+        "AUTHORS": b"# Who wrote it\nAda L <ada@example.org>\nBob Byron\n",
+        "MAINTAINERS.md": b"# Maintainers\n| Name | GitHub |\n| --- | --- |\n| Ada L | @ada |\n\n## Emeritus\n- Bob\n",
+        "CITATION.cff": b"cff-version: 1.2.0\nauthors:\n- family-names: L\n  given-names: Ada\n  alias: ada\n",
+        "OWNERS": b"approvers:\n- ada\n- writers-team\nreviewers: [bob]\nemeritus_approvers: [cy]\n",
+        "org.yaml": b"admins: [ada]\nmembers: [bob]\nteams:\n  cooks:\n    maintainers: [bob]\n    repos: {a: write}\n",
+        "sigs.yaml": b"sigs:\n- dir: sig-home\n  leadership:\n    chairs:\n    - github: ada\n      name: Ada L\n",
     }
     exports = [Export({name: content}) for name, content in files.items()]
     exports += [Export({name: content}, "gz") for name, content in files.items() if name != "table.xlsx"]

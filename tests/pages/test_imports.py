@@ -9,7 +9,9 @@ import pytest
 
 from journeys.ingest import jobs
 from journeys.ingest.pipeline import Options, import_files
+from journeys.logs.database import open_database
 from journeys.model.communities import definitions
+from journeys.snapshot.kept import kept_or_loaded
 from journeys.store.store import Store
 from pages.parts.imports import uploads
 from tests.collect.garden import Garden
@@ -106,6 +108,9 @@ def test_acts_of_no_community_are_offered_to_be_named_and_no_day_is_shown(page, 
 
 def test_a_community_that_is_named_is_shown_at_once_with_the_chosen_place_only(tmp_path, folder, open_page):
     app = open_page(unclaimed_store(folder, tmp_path))
+    # a name from the places stands there, to be changed
+    assert app.text_input[0].value == "Demo"
+    app.text_input[0].set_value("")
     app = button(app, "Name the community").click().run()
     assert "at least one place" in app.error[0].value
     app.text_input[0].set_value("Ours")
@@ -116,6 +121,21 @@ def test_a_community_that_is_named_is_shown_at_once_with_the_chosen_place_only(t
     assert app.session_state["community"] == "ours"
     # the other place is still nobody's, now beside the figures
     assert "1 act in 1 place belongs to no community yet: name one." in app.expander[0].label.replace("\\", "")
+
+
+def test_a_renamed_repository_is_counted_once_after_one_click(tmp_path, folder, open_page):
+    store = Store(folder)
+    both = [("weed", [issue(1)]), ("kelp", [issue(1), issue(2, at="2022-03-01T10:00:00Z")])]
+    files = [archive(tmp_path / f"{name}.json", issues=issues, repo=f"tide/{name}") for name, issues in both]
+    assert all(each.clean for each in import_files(store, files, Options(), now=datetime.now(UTC)))
+    store.close()
+    definitions.start_community("tide", ["github:tide/weed", "github:tide/kelp"])
+    app = open_page(folder, "imports")
+    assert "github:tide/weed and github:tide/kelp have 1 thread in common" in texts(app)
+    app = button(app, "Count them once").click().run()
+    assert not app.exception
+    assert definitions.find_community("tide").canonical("github:tide/weed") == "github:tide/kelp"
+    assert "in common" not in texts(app)
 
 
 def test_discarded_files_are_gone_and_nothing_is_stored(folder, open_page, tmp_path):
@@ -219,3 +239,77 @@ def test_a_repository_that_cannot_be_collected_leads_to_the_command_lines(folder
     assert app.code[0].value == "python -m journeys collect github demo/none\npython -m journeys import exports"
     app = button(app, "Discard").click().run()
     assert "Look at the demo" in [each.label for each in app.button]
+
+
+SIGN_UP = (
+    "Timestamp,Email Address,Your name,GitHub username (if you have one)\n"
+    "2023-05-16 14:05:33,lea@kelp.example,Lea Brandt,\n2023-05-17 19:05:33,sol@kelp.example,Sol Ade,none yet\n"
+)
+CALL = (
+    "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants\n"
+    "822 1,Kelp council,05/23/2023 05:58:00 PM,05/23/2023 07:01:00 PM,lea@kelp.example,63,3\n\n"
+    "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n"
+    "Lea Brandt (Host),lea@kelp.example,05/23/2023 05:58:00 PM,05/23/2023 07:01:00 PM,63,No\n"
+    "Sol,sol@kelp.example,05/23/2023 06:00:00 PM,05/23/2023 06:10:00 PM,10,Yes\n"
+    "Sol,sol@kelp.example,05/23/2023 06:12:00 PM,05/23/2023 07:00:00 PM,48,Yes\n"
+    "iPhone,,05/23/2023 06:12:00 PM,05/23/2023 07:00:00 PM,48,Yes\n"
+)
+
+
+def test_two_people_who_wrote_no_code_are_in_the_funnel_after_two_drops_without_typing(folder, open_page, tmp_path):
+    form, call = tmp_path / "Kelp sign-up (Responses).csv", tmp_path / "participants_8221.csv"
+    form.write_text(SIGN_UP, encoding="utf-8")
+    call.write_text(CALL, encoding="utf-8")
+    app = settled(drop(open_page(folder, "imports"), form), folder)
+    app = settled(button(app, "Import").click().run(), folder)
+    app = settled(drop(app, call), folder)
+    app = settled(next(each for each in app.button if each.label == "Import").click().run(), folder)
+    # one click gives both places to one community, whose name the places suggest
+    app = button(app, "Name the community").click().run()
+    assert not app.exception
+    [slug] = [slug for slug, each in definitions.load_communities().items() if each.owns("call:kelp-council")]
+    assert definitions.find_community(slug).owns("event:kelp-sign-up")
+    app = open_page(folder, "funnel", community=slug)
+    assert not app.exception
+    store = Store(folder)
+    with open_database(folder) as database:
+        journeys = kept_or_loaded(store, database, definitions.find_community(slug), None).journeys
+    store.close()
+    # Lea and Sol signed up a week before they came to the call; the telephone is nobody
+    assert len(journeys) == 2
+    assert journeys["discover_at"].notna().all()
+    assert journeys["join_at"].notna().all()
+
+
+def test_places_can_be_given_to_a_community_that_there_is(tmp_path, folder, open_page):
+    app = open_page(unclaimed_store(folder, tmp_path))
+    app = button(app, "Name the community").click().run()
+    store = Store(folder)
+    third = archive(tmp_path / "three.json", issues=[issue(1)], repo="other/three")
+    assert all(each.clean for each in import_files(store, [third], Options(), now=datetime.now(UTC)))
+    store.close()
+    app = app.run()
+    next(box for box in app.selectbox if box.label == "Or a community that there is").select("Demo")
+    app = button(app, "Name the community").click().run()
+    assert not app.exception
+    assert definitions.find_community("demo").owns("github:other/three")
+    assert definitions.find_community("demo").owns("github:demo/one")
+
+
+def test_letters_and_dates_in_doubt_are_asked_for_and_then_read(folder, open_page, tmp_path):
+    letters, dates = tmp_path / "letters.csv", tmp_path / "dates.csv"
+    letters.write_bytes("Timestamp,Your name\n2023-05-16 14:05:33,Инес\n2023-05-17 14:05:33,Олег\n".encode("cp1251"))
+    dates.write_text("Timestamp,Your name\n5/6/2023 14:05:33,Lea Brandt\n", encoding="utf-8")
+    app = settled(drop(open_page(folder, "imports"), letters, dates), folder)
+    assert "0 files can be read" in texts(app)
+    choice = next(box for box in app.selectbox if "letters\\.csv" in box.label)
+    assert choice.options[0] == "Cyrillic (Windows-1251): Инес, Олег"
+    next(each for each in app.radio if "dates\\.csv" in each.label).set_value("day_first")
+    app = settled(button(app, "Read again").click().run(), folder)
+    assert not app.exception
+    assert "2 files can be read**, with 3 acts" in texts(app)
+    app = settled(button(app, "Import").click().run(), folder)
+    assert "2 files imported**: 3 new acts" in texts(app)
+    store = Store(folder)
+    assert "2023-06-05" in store.imports()["last_at"].astype(str).str[:10].tolist()
+    store.close()

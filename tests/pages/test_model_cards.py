@@ -126,7 +126,7 @@ def test_a_chosen_model_without_a_known_card_shows_what_metadata_say(page):
 
 
 def test_open_credits_have_a_text_and_lines_to_copy(page):
-    app = page(model="dee/guess")
+    app = page(model="dee/guess", guessed="true")
     # ada/tune lost the citation and does not name its base; dee/guess declares none; bob/next keeps what is known
     assert (
         "**2 of 3 models** made from others leave a credit open; the metadata of 1 declare no base; 1 rests on guesses."
@@ -138,8 +138,21 @@ def test_open_credits_have_a_text_and_lines_to_copy(page):
     assert "A guess: the card may link a family" in texts(app)
 
 
+def test_credits_that_rest_on_guesses_are_left_out_until_they_are_asked_for(page, leaving):
+    app = page()
+    assert "**1 of 2 models** made from others leaves a credit open." in texts(app)
+    assert pd.read_csv(StringIO(leaving["open-credits-bigscience.csv"]))["Model"].tolist() == ["ada/tune"]
+
+
+def test_a_table_of_all_models_names_no_community(page, leaving):
+    page(of="All loaded models")
+    rows = pd.read_csv(StringIO(leaving["card-coverage-all-loaded.csv"]))
+    assert set(rows["community"]) == {"all loaded"}
+    assert rows["definition"].isna().all()
+
+
 def test_the_ledger_and_the_counts_leave_with_their_origin(page, leaving):
-    page()
+    page(guessed="true")
     credits_ = pd.read_csv(StringIO(leaving["open-credits-bigscience.csv"])).set_index("Model")
     assert credits_.loc["ada/tune", ["Made from", "Known by", "Open"]].tolist() == [
         "bigscience/bloom",
@@ -151,7 +164,7 @@ def test_the_ledger_and_the_counts_leave_with_their_origin(page, leaving):
     counted = pd.read_csv(StringIO(leaving["card-coverage-bigscience.csv"])).set_index(["Models", "Thing"])
     assert counted.loc[("BigScience", "bias"), ["Said", "Cards (n)"]].tolist() == [1, 1]
     changed = pd.read_csv(StringIO(leaving["card-changes-bigscience.csv"])).set_index("Thing")
-    assert changed.loc["Licence", ["Kept", "Loosened"]].tolist() == [1, 1]
+    assert changed.loc["Licence", ["Kept", "Loosened"]].tolist() == [1, 2]
 
 
 def test_a_root_in_the_address_narrows_the_page(page):

@@ -162,8 +162,8 @@ def test_upstream_duties_fall_on_owners_of_roots_that_could_act(page, leaving):
     assert "(2 are still under it). A duty would fall on **1 of 3 (33 %)** owners." in texts(app)
     app.session_state["policy_roots"] = app.session_state["policy_burden"] = True
     app.run()
-    assert pd.read_csv(StringIO(leaving["roots.csv"]))["Root"].tolist() == [BLOOM]
-    beside = pd.read_csv(StringIO(leaving["reach-and-burden.csv"])).set_index("Option")
+    assert pd.read_csv(StringIO(leaving["roots-bigscience.csv"]))["Root"].tolist() == [BLOOM]
+    beside = pd.read_csv(StringIO(leaving["reach-and-burden-bigscience.csv"])).set_index("Option")
     # of three owners one has the duty: (3 - 1) / 3
     assert beside.loc["Upstream duties", ["Models reached", "Owners with a duty", "Gini of duties"]].tolist() == [
         *(2, 1, 0.67)

@@ -8,11 +8,11 @@ import pytest
 
 from journeys.analysis.funnel.funnel import count_stages, people_at
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
+from journeys.findings.definitions import definitions
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.definitions import find_community, name_community
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
-from pages.parts.shared import blocks
 from tests.conftest import DEMO_DAY
 from tests.ingest.test_pipeline import archive, issue
 
@@ -21,6 +21,8 @@ QUESTIONS = {
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
     "cohorts": "Do people stay?",
+    "flow": "How do people move between stages?",
+    "leaving": "Do contributors go on to lead, or leave?",
     "compare": "How do communities differ, and what may not be compared?",
     "work": "What do people do here, and which work is not seen?",
     "resilience": "What would be lost if one person left?",
@@ -259,14 +261,14 @@ def test_how_it_is_counted_is_quoted_from_the_definitions(page, demo_folder, ope
     app = open_page(demo_folder, page, community="turing-way")
     folded = next(each for each in app.expander if each.label == "How is this counted?")
     lines = folded.markdown[0].value.split("  \n")
-    assert set(lines) <= {each.short for each in blocks.definitions().values()}
+    assert set(lines) <= {each.short for each in definitions().values()}
     assert "" not in lines
     # the whole text is one click away
     assert len(" ".join(lines).split()) <= 150
     read = next(button for button in folded.button if button.label == "Read the definitions")
     shown = [element.value for element in read.click().run().markdown]
     for line in lines:
-        (whole,) = [each.whole for each in blocks.definitions().values() if each.short == line]
+        (whole,) = [each.whole for each in definitions().values() if each.short == line]
         assert whole in shown
 
 

@@ -29,11 +29,24 @@ from journeys.analysis.compare.measures import (
 from journeys.analysis.compare.shared import Shared
 from journeys.analysis.downstream import journeys as downstream_journeys
 from journeys.analysis.downstream.journeys import split
+from journeys.analysis.flow import groups as flow_groups
+from journeys.analysis.flow.first_acts import count_paths, find_first_acts
+from journeys.analysis.flow.flows import count_flows, count_moves, count_transitions
+from journeys.analysis.flow.standing import find_standing
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
-from journeys.analysis.funnel.timing import compare_groups, compare_years, time_to_next
+from journeys.analysis.funnel.timing import at_risk_on, compare_groups, compare_years, time_to_next
+from journeys.analysis.leaving import (
+    compare_stays,
+    follow_contributors,
+    follow_stays,
+    incidence,
+    states_by_month,
+    time_to_lead,
+    why_not_led,
+)
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.lineage.times import HORIZONS, FirstDerivatives
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
@@ -55,12 +68,15 @@ from journeys.analysis.robustness import (
     outcome_of,
     timing_answers,
 )
+from journeys.analysis.stats.download_rounding import CURVE_LAYOUT, STAGES_LAYOUT
 from journeys.analysis.stats.intervals import median_interval, share_interval
 from journeys.analysis.stats.survival import at_horizon
 from journeys.analysis.work.agents import COUNTED
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
+from journeys.findings.protect import protect
 from journeys.ingest.receipts import Receipt
+from journeys.ingest.renamed import Renamed
 from journeys.model.communities.community import Size
 from journeys.model.tables import (
     ACTS,
@@ -92,7 +108,8 @@ from journeys.sentences import (
     shared,
     work,
 )
-from journeys.sentences.cohorts import compare, retention
+from journeys.sentences.cohorts import compare, flow, leaving, retention
+from journeys.sentences.findings import answers, digest, methods, report
 from journeys.sentences.models import cards, downstream, lineage, policy, requests
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
 from tests.analysis.frames import person as journey
@@ -595,6 +612,7 @@ def _imports(numbers):
     yield imports.some_of(["a"] * numbers.count(most=9))
     unclaimed = {f"slack:T1/{n}": numbers.count(1) for n in range(numbers.count(1, 9))}
     yield imports.unclaimed(unclaimed)
+    yield imports.renamed(Renamed("github:tide/kelp", "github:tide/weed", numbers.count(1)), "Tide")
     yield from imports.next_after_import(unclaimed, ["home"])
     yield data.loaded_files(files, numbers.count(most=9))
     yield from (data.unseen(stage, listed=numbers.flag(), fetched=numbers.flag()) for stage in STAGES)
@@ -698,6 +716,7 @@ def _cards(numbers):
     counted = pd.concat([_covered(numbers, group) for group in ("inside", "outside")][: numbers.of((1, 2))])
     whose = {"inside": "of The Garden", "outside": "of others"}
     yield cards.coverage_answer(CARD_COVERAGE.of(counted), whose, lineage.Day(date(2024, 3, 1), numbers.flag()))
+    yield cards.alike(counted)
     yield cards.coverage_bar(counted.iloc[0].to_dict())
     yield cards.untold(numbers.count(), others=numbers.flag())
     yield cards.changes_answer(made(CARD_FLAGS, _changes(numbers)))
@@ -711,7 +730,16 @@ def _covered(numbers, group):
     n = numbers.count(1)
     said = [numbers.part(n) for _ in ITEMS]
     rows = [
-        (group, item.need, key, count, left := numbers.part(n - count), numbers.part(n - count - left), n)
+        (
+            group,
+            item.need,
+            key,
+            count,
+            left := numbers.part(n - count),
+            numbers.part(n - count - left),
+            numbers.part(count),
+            n,
+        )
         for (key, item), count in zip(ITEMS.items(), said, strict=True)
     ]
     return CARD_COVERAGE.of(rows)
@@ -835,6 +863,7 @@ def _lineage(numbers):
     newer, results = numbers.of((None, "hub:model/a/c")), numbers.of((None, numbers.count()))
     yield lineage.further_facts(numbers.count(), newer, results)
     models = numbers.count(1, 500)
+    yield lineage.deeper(numbers.count())
     yield lineage.graph_note(numbers.part(models, 1), models)
     yield lineage.alone(numbers.count(), further=numbers.flag())
     yield lineage.none_of("The Garden", numbers.count())
@@ -855,6 +884,61 @@ def _cohorts(numbers):
     rows = compare_events(journeys, acts, reading())
     yield retention.events(rows)
     yield from (retention.event(row) for row in rows.to_dict("records"))
+
+
+def _flow(numbers):
+    journeys, period = journeys_of(numbers), numbers.of(PERIODS)
+    acts = acts_of(journeys)
+    found = find_standing(acts, journeys, reading(), period=period)
+    flows, stages = count_flows(found), numbers.of((found.stages, STAGES[1:], STAGES[2:3]))
+    yield flow.legend(3, numbers.count(), period)
+    moves = count_moves(flows, found.labels)
+    yield from (flow.summary(moves.iloc[: count + 1], period, stages) for count in range(len(moves)))
+    for row in flows.to_dict("records"):
+        yield flow.flow(row, "2021 Q1", "2021 Q2")
+        yield flow.node(row["before"], numbers.count(), "2021 Q1")
+    rows = count_transitions(found)
+    if len(rows):
+        yield flow.matrix(rows, period)
+    yield from (flow.transition(row, period) for row in rows.to_dict("records"))
+    if found.steps:
+        day = numbers.of(found.starts).date()
+        compared = flow_groups.compare_groups(found, flow_groups.by_date(found, day))
+        yield from (flow.groups(compared, kind, day) for kind in flow.GROUPS)
+        tested = compared.rows[compared.rows["p_value"].notna()]
+        yield from (flow.difference(row) for row in tested.to_dict("records"))
+    paths = count_paths(find_first_acts(acts, journeys, reading()))
+    yield flow.beginnings(paths, numbers.count())
+    for row in paths.to_dict("records"):
+        yield flow.path(row)
+        yield flow.begun(flow.act(row["first"]), flow.NO_FURTHER, row["people"], "second")
+        yield flow.begun_with(flow.act(row["first"]), row["people"], "first")
+
+
+def _leaving(numbers):
+    journeys = journeys_of(numbers)
+    # so long ago that some are followed until a year before the end
+    dates = [name for name in journeys if name.endswith(("_at", "_since"))]
+    journeys[dates] = journeys[dates] - pd.Timedelta(days=numbers.count(200, 900))
+    observable = {"discover": False, "join": True, "contribute": True, "lead": numbers.flag()}
+    acts, settings = acts_of(journeys), reading(observable=observable)
+    why_not = why_not_led(settings)
+    can_lead = why_not is None
+    followed = follow_contributors(journeys, acts, settings)
+    rows, months = incidence(followed.rows), states_by_month(journeys, acts, settings)
+    yield leaving.summary(rows, followed, why_not)
+    yield leaving.apart(replace(followed, unknown=numbers.count(), recent=numbers.count()), why_not)
+    yield leaving.total(time_to_lead(journeys, settings))
+    yield f"Followed for {leaving.span(365 if numbers.flag() else numbers.count(1, 364))}."
+    yield leaving.states(months, can_lead=can_lead)
+    yield from (leaving.day(row, can_lead=can_lead) for row in rows.to_dict("records"))
+    yield from (leaving.month(row, can_lead=can_lead) for row in months.rows.to_dict("records"))
+    stays = follow_stays(journeys, acts, settings)
+    labels = pd.Series([f"people of {2019 + nth % numbers.of((2, 3))}" for nth in range(len(stays))], stays.index)
+    means, pairs = compare_stays(stays, labels)
+    yield leaving.stays(means, pairs)
+    yield from (f"They stayed {leaving.stay(row)} days." for row in means.to_dict("records"))
+    yield f"Shown are {', '.join(leaving.shown_states(can_lead=can_lead))}."
 
 
 def _compare(numbers):
@@ -946,6 +1030,81 @@ def _requests(numbers):
     yield from requests.norms(Norms(titled, date(2024, 3, 1), people, programs))
 
 
+def _digest(numbers):
+    def rounded(whole=400):
+        return numbers.of((None, 5 * numbers.count(1, most=whole // 5)))
+
+    hours, wrote = numbers.of((24, 48, 168)), 5 * numbers.count(2, most=80)
+    yield digest.title("Home", WHEN, numbers.of(range(4)))
+    yield digest.nobody_waits(hours, WHEN)
+    yield digest.waiting(rounded(), hours, WHEN)
+    yield digest.led(rounded())
+    yield digest.carriers(rounded(50), 5 * numbers.count(10, most=80), numbers.of((-1, 0, 1)))
+    yield digest.came(rounded())
+    yield digest.went_on(rounded())
+    yield digest.answered(wrote, rounded(wrote), hours, in_year=numbers.flag())
+    yield digest.left(rounded(), numbers.count(1, most=400))
+    yield digest.not_seen([name for name in digest.NOT_SEEN if numbers.flag()])
+    yield digest.observed(WHEN, numbers.of((WHEN, date(2026, 7, 1))))
+    shown = numbers.count(1, most=12)
+    yield report.more_rows(shown + numbers.count(1), shown, "core")
+
+
+def _rounded(numbers, names, k):
+    """Draw counts as they leave in a finding: multiples of five of k or more, or missing."""
+    counts = {name: 5 * numbers.count(0, 4_000) for name in names}
+    return {name: count if count >= k else None for name, count in counts.items()}
+
+
+def _findings(numbers):
+    k, key = numbers.of((3, 5, 10)), b"key"
+    journeys, mode, stage = journeys_of(numbers), numbers.of(ORDERS), numbers.of(PEOPLE_STEPS)
+    settings = reading(mode)
+    stages = protect(count_stages(journeys, settings), STAGES_LAYOUT, key=key, name="stages", k=k)
+    yield answers.stages(stages[stages["observable"]], k)
+    days = at_risk_on(time_to_next(journeys, stage, settings), (30, 90, 180))
+    days = protect(days, CURVE_LAYOUT, key=key, name="timing", k=k)
+    if len(days := days[days["share"].notna()]):
+        yield answers.curve(days, stage, numbers.of(("contribute or further", "lead")))
+    shares = [
+        {"share": 0.1, **numbers.interval(1, 10), "n": 25 + 5 * numbers.count(), "age": age, "group": group}
+        for age, group in ((1, "newcomers"), (4, "known people"))
+    ]
+    rows = pd.DataFrame(shares[: numbers.of((1, 2))])
+    yield answers.staying(rows)
+    yield answers.waits(rows, numbers.of((24, 48, 168)))
+    yield answers.unanswered(rows.assign(period="2021 Q3"), numbers.of((24, 48, 168)))
+    yield answers.moves({"stage": stage, **_rounded(numbers, ("before", "asleep", "now", "arrived"), k)}, k)
+    seen = {"view": "git alone", **_rounded(numbers, ("lost", "n"), k)}
+    yield from answers.views(pd.DataFrame([seen][: numbers.of((0, 1))]), k)
+    core = _rounded(numbers, ("bus_factor", "core", "people"), k)
+    yield answers.core(pd.Series({"month": pd.Timestamp(2021, 3, 1), **core}, dtype="object"), k)
+    classes = [{"contacts": name, **_rounded(numbers, ("people",), k)} for name in ("nobody", "1 or 2", "30 or more")]
+    yield answers.contacts(pd.DataFrame(classes), numbers.of(("thread", "month", "place")))
+    yield answers.about(numbers.of((None, 5 * numbers.count(1))), k)
+
+
+def _packs(numbers):
+    k, tried, people = numbers.of((3, 5, 10)), numbers.count(0, 12), numbers.count()
+    about = methods.About(
+        name="A Community",
+        definition="some abcdefg",
+        people=5 * people,
+        fewest=5 * numbers.part(people),
+        since=date(2019, 3, 1),
+        until=date(2021, 3, 31),
+        order=numbers.of(ORDERS),
+        active_days=numbers.count(1, 400),
+        horizon_days=numbers.count(1, 400),
+        bots=numbers.count(),
+        tried=tried,
+        holding=numbers.part(tried),
+    )
+    yield from methods.methods([about] * numbers.count(1, 4), ["funnel"], k).split("\n\n")
+    yield methods.missing(list(methods.QUESTIONS.values()))
+    yield methods.rounded_note(k)
+
+
 AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
     {
         "funnel": _funnel,
@@ -962,7 +1121,12 @@ AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyT
         "compare": _compare,
         "lineage": _lineage,
         "cohorts": _cohorts,
+        "flow": _flow,
+        "leaving": _leaving,
         "policy": _policy,
         "requests": _requests,
+        "digest": _digest,
+        "findings": _findings,
+        "packs": _packs,
     }
 )

@@ -46,7 +46,8 @@ WITHOUT_NUMBERS = {
     *("work.no_list", "person.figure_note", "data.bibtex", "data.citation", "data.counted_by", "data.figure_source"),
     *("imports.asked_host", "imports.asks", "imports.collect_command", "imports.why_refused"),
     *("data.unseen_command", "data.renewal", "cards.discussion", "cards.item_name", "cards.reason"),
-    *("cards.about_pair", "cards.no_pair"),
+    *("cards.about_pair", "cards.no_pair", "flow.is_sure", "flow.place"),
+    *("methods.read_me", "report.of"),
     *("lineage.unknown_model", "lineage.tree_note"),
 }
 OF_A_SNAPSHOT = {

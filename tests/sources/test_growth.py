@@ -24,6 +24,7 @@ from journeys.ingest.detect import recognise
 from journeys.sources.base import ImportContext
 from journeys.store.engine import open_engine
 from tests.conftest import ROOT
+from tests.fuzzing.exports import ARCHIVED as ARCHIVED_ROW
 from tests.fuzzing.exports import ISSUE, LOG, NOTES, TABLE, TEAM
 from tests.fuzzing.run import run_some
 
@@ -42,6 +43,7 @@ EVENT = (
     b'{"id":"1","type":"WatchEvent","actor":{"id":1,"login":"p"},"repo":{"id":1,"name":"o/r"},"payload":{},'
     b'"created_at":"2024-01-01T00:00:00Z"}\n'
 )
+ROW = json.dumps(ARCHIVED_ROW).encode() + b"\n"
 HUB = b'model_id,metadata\no/m,"{""author"": ""o""}"\n'
 
 
@@ -106,6 +108,15 @@ SHAPES = {
     "open lists": ("a.json", repeated(b"[" + issue + b",", b"[")),
     "open objects": ("a.json", repeated(b"[" + issue + b",", b'{"a":')),
     "open texts": ("a.json", repeated(b"[" + issue, b',{"a":"')),
+    "records in a search": (
+        "a.json",
+        repeated(b'{"total_count":1,"incomplete_results":false,"items":[' + issue, b"," + issue, b"]}"),
+    ),
+    "comments of an item": (
+        "a.json",
+        repeated(b'{"backend_name":"GitHub","data":{"comments_data":[' + issue, b"," + issue, b"]}}"),
+    ),
+    "rows with an open payload": ("a.json", repeated(ROW, ROW[:-60] + b"\n")),
     "faulty events": ("2024-01-01-1.json", repeated(EVENT, b"{\n")),
     "deep events": ("2024-01-01-1.json", repeated(EVENT + EVENT[:-2] + b',"x":', b"[", b"\n" + EVENT)),
     "an archive of open texts": ("a.json", repeated(ARCHIVED, b'{"a":"')),

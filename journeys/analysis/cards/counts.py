@@ -4,10 +4,11 @@ All models that exports describe are counted. They are no sample, so these count
 """
 
 from collections.abc import Collection, Mapping
+from hashlib import blake2b
 
 import pandas as pd
 
-from journeys.analysis.cards.says import ITEMS, PRESENT, STATES, Card
+from journeys.analysis.cards.says import ITEMS, PRESENT, STATES, Card, Said
 from journeys.model.events import BASES_KNOWN
 from journeys.model.tables import CARD_COVERAGE, CARD_STATES
 
@@ -18,12 +19,18 @@ INSIDE, OUTSIDE = "inside", "outside"
 def list_states(cards: Mapping[str, Card]) -> pd.DataFrame:
     """List what each card says: :data:`journeys.model.tables.CARD_STATES`, of cards (by place) whose text is known."""
     rows = [
-        (place, item.need, key, card.said[key].state)
+        (place, item.need, key, card.said[key].state, _words(card.said[key]) if item.headings else None)
         for place, card in cards.items()
         if len(card.said) == len(ITEMS)
         for key, item in ITEMS.items()
     ]
     return CARD_STATES.of(rows)
+
+
+def _words(said: Said) -> str | None:
+    words = " ".join(said.passage.casefold().split())
+    # a digest, since the passages of all cards would be gigabytes
+    return blake2b(words.encode(), digest_size=8).hexdigest() if said.state == PRESENT and words else None
 
 
 def count_coverage(states: pd.DataFrame, own: Collection[str]) -> pd.DataFrame:
@@ -45,7 +52,8 @@ def count_coverage(states: pd.DataFrame, own: Collection[str]) -> pd.DataFrame:
     for group, part in ((INSIDE, states[is_own]), (OUTSIDE, states[~is_own])):
         counts = pd.crosstab(part["item"], part["state"]).reindex(index=list(ITEMS), columns=STATES[:3], fill_value=0)
         n = int(part["model"].nunique())
-        rows += [(group, item.need, key, *counts.loc[key], n) for key, item in ITEMS.items() if n]
+        alike = part.groupby(["item", "words"]).size().groupby("item").max().reindex(list(ITEMS), fill_value=0)
+        rows += [(group, item.need, key, *counts.loc[key], alike[key], n) for key, item in ITEMS.items() if n]
     return CARD_COVERAGE.of(rows)
 
 

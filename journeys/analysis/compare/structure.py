@@ -15,7 +15,7 @@ from journeys.analysis.compare.shared import Shared, Side
 from journeys.analysis.network import measures as network_measures
 from journeys.analysis.network.baseline import MIN_DRAWS, MOST_TIES, Baseline
 from journeys.analysis.network.graph import By, answers_graph, bipartite_graph, project
-from journeys.analysis.stats.gini import compare_ginis, gini, gini_interval
+from journeys.analysis.stats.gini import FEWEST, compare_ginis, gini, gini_interval
 from journeys.analysis.work.units import find_units
 from journeys.model import tables
 from journeys.model.wording import known, listing
@@ -155,8 +155,8 @@ def _pieces(side: Side, shared: Shared) -> npt.NDArray[Any]:
 
 
 def _gini(pieces: npt.NDArray[Any]) -> Value:
-    found = gini_interval(pieces)
-    return Value(*found, len(pieces)) if found else Value(n=len(pieces))
+    found = gini_interval(pieces) if len(pieces) >= FEWEST else None
+    return Value(found.gini, found.low, found.high, len(pieces)) if found else Value(n=len(pieces))
 
 
 def _graph(side: Side, by: By) -> "nx.Graph[str]":

@@ -11,11 +11,10 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 from statsmodels.stats.contingency_tables import Table
-from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, steps
-from journeys.analysis.stats.intervals import share_difference
+from journeys.analysis.stats.intervals import correct_for_several, share_difference
 from journeys.model import tables, wording
 
 MIN_COHORTS: Final = 3
@@ -156,9 +155,8 @@ def measure_changes(cohorts: Mapping[str, pd.DataFrame]) -> dict[str, Change]:
     """
     found = {stage: change for stage, rows in cohorts.items() if (change := measure_change(rows))}
     tested = {stage: change.p_value for stage, change in found.items() if change.p_value is not None}
-    corrected = multipletests(list(tested.values()), method="holm")[1] if tested else ()
     return found | {
-        stage: replace(found[stage], p_value=float(p_value)) for stage, p_value in zip(tested, corrected, strict=True)
+        stage: replace(found[stage], p_value=p_value) for stage, p_value in correct_for_several(tested).items()
     }
 
 

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.funnel.cohorts import Group, group_of
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import estimate_conversion, steps
+from journeys.analysis.stats.intervals import correct_for_several
 from journeys.analysis.stats.survival import (
     MIN_AT_RISK,
     MIN_COMPARED,
@@ -176,9 +176,7 @@ def compare_pairs(step_rows: pd.DataFrame, labels: pd.Series) -> dict[frozenset[
         frozenset((one, other)): log_rank(*first, *second, entered_days=(since_one, since_other))
         for (one, (*first, since_one)), (other, (*second, since_other)) in combinations(samples.items(), 2)
     }
-    found = {pair: p_value for pair, p_value in tested.items() if p_value is not None}
-    corrected = multipletests(list(found.values()), method="holm")[1] if found else ()
-    return dict(zip(found, map(float, corrected), strict=True))
+    return correct_for_several({pair: p_value for pair, p_value in tested.items() if p_value is not None})
 
 
 def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:

@@ -51,6 +51,12 @@ def cut_slices(tree: Tree, tops: Iterable[int], *, most: int = MOST, levels: int
     return _lay_out(tree, numbers, level, open_bases)
 
 
+def count_deeper(slices: pd.DataFrame) -> int:
+    """Count the models that stand under those of the last generation of a picture: rows of SLICES."""
+    last = slices[slices["level"] == LEVELS - 1]
+    return int((last["thick"] - last["others"].clip(lower=1)).sum())
+
+
 def _lay_out(tree: Tree, tops: list[int], level: dict[int, int], open_bases: dict[int, int]) -> pd.DataFrame:
     models, size = tree.models, tree.models["below"].to_numpy() + 1
     names, told, owner = (models[name].to_numpy() for name in ("model", "told", "owner"))

@@ -21,6 +21,8 @@ from journeys.model.windows import Windows
 
 By = Literal["thread", "month", "place"]
 """What people share: a thread, a place in one calendar month, or a place at any time."""
+TIES: Final[tuple[By, ...]] = ("thread", "month", "place")
+"""The same, the closest first."""
 Node = tuple[str, dict[str, Any]]
 _ARRIVED: Final = ("join_at", "contribute_at", "lead_at")
 LARGEST: Final = 500

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from statsmodels.stats.contingency_tables import mcnemar
 
-from journeys.analysis.acts import look_up, own_acts, surely_new
+from journeys.analysis.acts import own_acts, surely_new
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.model import tables
 from journeys.model.communities.community import Community, Rule, matches
 from journeys.model.vocabulary import STAGES
@@ -39,6 +41,8 @@ COUNTS: Final = (
     "first_seen",
     "now",
 )
+MOVES_LAYOUT: Final = Layout(("stage",), COUNTS)
+"""How the table of :func:`count_moves` counts people."""
 
 
 def classify_moves(
@@ -146,15 +150,28 @@ def compare_periods(people: pd.DataFrame, stages: Collection[str]) -> float | No
 
 def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community) -> pd.Series:
     """Return the number of the furthest stage (from 0) that each act shows, null if it shows none."""
-    rank = pd.Series(float("nan"), index=acts.index)
-    by_person = journeys.set_index("person")
+    kind, examples = _kinds(acts)
+    person, names = pd.factorize(acts["person"])
+    reached = journeys.set_index("person").reindex(names)
+    at, rank = acts["at"].dt.tz_convert(None).to_numpy(), np.full(len(acts), np.nan)
     for number, stage in enumerate(STAGES):
-        fits = pd.Series(data=False, index=acts.index)
+        fits = np.zeros(len(examples), dtype=bool)
         for rule in community.rules(stage):
-            fits |= fits_rule(acts, rule)
+            fits |= fits_rule(examples, rule).to_numpy(dtype=bool)
         # a single act may fit a rule that asks for several: it counts from the day on that the stage was reached
-        rank = rank.mask(fits & (acts["at"] >= look_up(by_person[f"{stage}_at"], acts["person"])), number)
-    return rank
+        since = reached[f"{stage}_at"].dt.tz_convert(None).to_numpy()[person]
+        rank[fits[kind] & (at >= since)] = number
+    return pd.Series(rank, index=acts.index)
+
+
+def _kinds(acts: pd.DataFrame) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
+    """Return the number of each act's kind, and an act of each: rules know acts by no more, and kinds are few."""
+    kind = np.zeros(len(acts), dtype="int64")
+    for column in ("action", "place", "work"):
+        codes, values = pd.factorize(acts[column])
+        kind, _ = pd.factorize(kind * (len(values) + 1) + codes + 1)
+    # their numbers are in the order in which they first come
+    return kind, acts[~pd.Series(kind, index=acts.index).duplicated()]
 
 
 def _moved(people: pd.DataFrame, is_first: pd.Series, is_new: pd.Series) -> list[str]:

@@ -84,13 +84,28 @@ DOWNSTREAM_LAYOUT: Final = replace(STAGES_LAYOUT, lots_by=("group", "stage"))
 CURVE_LAYOUT: Final = Layout(("group",), ("at_risk",), rates=("share",), of="at_risk", certain=("at_risk",))
 """Rows of :func:`journeys.analysis.funnel.timing.at_risk_on`, of one group or of several (column ``group``)."""
 
+INCIDENCE_LAYOUT: Final = replace(CURVE_LAYOUT, rates=("share_led", "share_left", "share_neither"), certain=())
+"""Columns of :data:`journeys.model.tables.INCIDENCE`, without the ends of intervals."""
+STATES_LAYOUT: Final = replace(CURVE_LAYOUT, rates=("share_active", "share_inactive", "share_leading"), certain=())
+"""Columns of :data:`journeys.model.tables.STATES_BY_MONTH`, without the ends of intervals."""
 TRIANGLE_LAYOUT: Final = Layout(("cohort",), ("people", "n", "met"), rates=("share",), certain=("n",))
 """The table of :func:`journeys.analysis.retention.find_triangle`."""
+AGES_LAYOUT: Final = Layout(("age",), ("n", "met"), rates=("share",), certain=("n",))
+"""The table of :func:`journeys.analysis.retention.by_age`."""
 EVENTS_LAYOUT: Final = Layout(("event",), ("n", "met"))
 """The first columns of :func:`journeys.analysis.retention.compare_events`: of two events in one quarter the others, who
 stand beside both, would have two lots."""
 COMPARED_LAYOUT: Final = Layout(("measure", "community"), ("people", "n"), rates=("share",))
-"""Measures of several communities: an interval rests on who is still open too, or on a bootstrap, and stays."""
+"""Measures of several communities: an interval rests on who is still open too, or on single acts, and stays."""
+CORE_LAYOUT: Final = Layout(("kind", "place"), ("people", "core", "bus_factor"), rates=("most",), of="people")
+"""The table of :func:`journeys.analysis.resilience.bus_factor.core_by_month`: the months of one group count mostly the
+same people."""
+VIEWS_LAYOUT: Final = Layout(("view",), ("seen", "lost", "n"))
+"""The table of :func:`journeys.analysis.work.shares.count_seen`."""
+ANSWERS_LAYOUT: Final = Layout(
+    ("period",), ("n", "answered", "not_answered", "neither"), rates=("share",), certain=("n", "neither")
+)
+"""The table of :func:`journeys.analysis.response.groups.by_period`."""
 CHOICES_LAYOUT: Final = Layout(("headline",), ("n", "people"), rates=("share",))
 """Headlines under other choices: the same people for each choice, so that all choices share a headline's lots."""
 

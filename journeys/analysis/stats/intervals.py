@@ -1,11 +1,13 @@
-"""The level of all intervals, and the intervals that several measures share."""
+"""The level of all intervals, the intervals that several measures share, and p-values of several comparisons."""
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Hashable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 LEVEL: Final = 0.95
@@ -15,6 +17,7 @@ TAILS: Final = (round((1 - LEVEL) / 2, 9), round((1 + LEVEL) / 2, 9))
 """The quantiles where an interval begins and ends, without the last digits that binary fractions add."""
 NORMAL: Final = float(stats.norm.ppf(TAILS[1]))
 """How many standard errors an interval reaches to each side where the normal distribution holds."""
+Named = TypeVar("Named", bound=Hashable)
 
 
 def is_beyond_chance(p_value: float) -> bool:
@@ -24,6 +27,21 @@ def is_beyond_chance(p_value: float) -> bool:
     (True, False)
     """
     return round(p_value, 3) < round(1 - LEVEL, 9)
+
+
+def correct_for_several(p_values: Mapping[Named, float]) -> dict[Named, float]:
+    """Make p-values larger by how many comparisons are made at once.
+
+    >>> correct_for_several({"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.005})
+    {'a': 0.03, 'b': 0.06, 'c': 0.06, 'd': 0.02}
+
+    Source
+    ------
+    Holm 1979, Scandinavian Journal of Statistics 6:65.
+    """
+    if not p_values:
+        return {}
+    return dict(zip(p_values, map(float, multipletests(list(p_values.values()), method="holm")[1]), strict=True))
 
 
 Bounded = tuple[float, float, float]
@@ -78,7 +96,7 @@ def share_interval(share: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
-def share_difference(count: int, n: int, other: int, other_n: int) -> tuple[float, float, float]:
+def share_difference(count: float, n: float, other: float, other_n: float) -> tuple[float, float, float]:
     """Compute the difference of two shares, the first less the second, with the ends of its interval.
 
     Source

@@ -106,12 +106,13 @@ def estimate_steps(
 
 @dataclass(frozen=True)
 class RestrictedMean:
-    """The mean days until the step, of which no more than ``limit`` count, with its interval."""
+    """The mean days until the step, of which no more than ``limit`` count, with its interval and standard error."""
 
     days: float
     low: float
     high: float
     limit: float
+    error: float
 
 
 def restricted_mean(days: Numbers, share: Numbers, at_risk: npt.ArrayLike) -> RestrictedMean:
@@ -146,9 +147,41 @@ def restricted_mean(days: Numbers, share: Numbers, at_risk: npt.ArrayLike) -> Re
     # Greenwood's term d / (n (n - d)); where all stepped nothing is left of the area, so their term is 0
     kept = part * np.asarray(at_risk, dtype=np.float64)
     terms = np.divide(1 - part, kept, out=np.zeros_like(waiting), where=(kept > 0) & (beyond > 0))
-    error = NORMAL * float(np.sqrt((beyond**2 * terms).sum()))
+    error = float(np.sqrt((beyond**2 * terms).sum()))
     mean, limit = float(areas.sum()), float(days[-1])
-    return RestrictedMean(mean, max(0.0, mean - error), min(limit, mean + error), limit)
+    low, high = max(0.0, mean - NORMAL * error), min(limit, mean + NORMAL * error)
+    return RestrictedMean(mean, low, high, limit, error)
+
+
+def mean_until(days: npt.ArrayLike, happened: npt.ArrayLike, limit: float) -> RestrictedMean | None:
+    """Compute :func:`restricted_mean` up to a limit; None where nobody was followed so long and some are still open."""
+    days, happened = _checked(days, happened)
+    if not days.size or (days.max() < limit and not happened[days == days.max()].all()):
+        return None
+    curve = estimate_steps(days, happened, np.union1d(days[days < limit], (0.0, limit)))
+    return restricted_mean(curve.days, curve.estimate, curve.at_risk)
+
+
+@dataclass(frozen=True)
+class MeanDifference:
+    """The mean of one group less that of another, in days, with its interval, and the p-value of no difference."""
+
+    days: float
+    low: float
+    high: float
+    p_value: float | None
+
+
+def compare_means(own: RestrictedMean, other: RestrictedMean) -> MeanDifference:
+    """Compare two restricted means of the same limit; no p-value where neither varies.
+
+    Source
+    ------
+    Royston and Parmar 2011, Statistics in Medicine 30:2409.
+    """
+    difference, error = own.days - other.days, float(np.hypot(own.error, other.error))
+    p_value = float(2 * stats.norm.sf(abs(difference) / error)) if error else None
+    return MeanDifference(difference, difference - NORMAL * error, difference + NORMAL * error, p_value)
 
 
 def at_horizon(

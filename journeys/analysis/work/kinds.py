@@ -20,8 +20,11 @@ PATHS: Final = frozenset(
 _ON_GITHUB: Final = frozenset(("ideas", "maintenance", QUESTION, "review"))
 KINDS_OF_FORMAT: Final = {
     **dict.fromkeys(
-        ("archive_repo", "github_rest", "github_graphql", "github_migration", "gh_archive", "gh_timeline"), _ON_GITHUB
+        ("archive_repo", "github_rest", "github_sqlite", "github_graphql", "github_migration", "gh_archive"),
+        _ON_GITHUB,
     ),
+    "gh_timeline": _ON_GITHUB,
+    "perceval": _ON_GITHUB | PATHS,
     "hub": frozenset((*PUBLISHED.values(), "maintenance", QUESTION)),
     "slack": frozenset((QUESTION,)),
     "meeting_notes": frozenset(("eventOrganizing",)),

@@ -29,7 +29,7 @@ _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
     "the recognition list alone": lambda acts: acts["action"] == "recognised",
     "everything loaded": lambda acts: acts["action"].notna(),
 }
-_NO_GITHUB: Final = ("git_log", "all_contributors", "teams")
+_NO_GITHUB: Final = ("git_log", "all_contributors", "people_lists", "teams")
 """Formats that come from GitHub and show nothing of its issues, reviews and requests."""
 
 

@@ -16,10 +16,9 @@ class RestList:
     """One list of a repository.
 
     ``later`` is how it is updated: read ``whole`` (unchanged pages cost nothing), by asking for what changed ``since``,
-    from
-    the ``newest_changes`` or the ``newest`` record back to what is known, or not at all while the ``head`` of the list
-    is
-    the same, because what follows it cannot change.
+    from the ``newest_changes`` or the ``newest`` record back to what is known, or not at all while the ``head`` of the
+    list is the same, because what follows it cannot change. What changed ``since`` is also how such a list is paged:
+    each page begins where the one before ended, wherever records were moved or deleted meanwhile.
     """
 
     name: str
@@ -38,10 +37,10 @@ _CHANGED_FIRST: Final = {"sort": "updated", "direction": "desc"}
 _ALL: Final = {"state": "all"}
 
 LISTS: Final = (
-    RestList("issues", "issues", _ALL | _OLDEST_FIRST, "since", _ALL | _CHANGED_LAST),
+    RestList("issues", "issues", _ALL | _CHANGED_LAST, "since"),
     RestList("pulls", "pulls", _ALL | _OLDEST_FIRST, "newest_changes", _ALL | _CHANGED_FIRST),
-    RestList("issue_comments", "issues/comments", _OLDEST_FIRST, "since", _CHANGED_LAST),
-    RestList("review_comments", "pulls/comments", _OLDEST_FIRST, "since", _CHANGED_LAST),
+    RestList("issue_comments", "issues/comments", _CHANGED_LAST, "since"),
+    RestList("review_comments", "pulls/comments", _CHANGED_LAST, "since"),
     RestList("issue_events", "issues/events", later="newest"),
     RestList("stargazers", "stargazers", key=("user", "id"), accept=STARRED),
     RestList("forks", "forks", {"sort": "oldest"}),

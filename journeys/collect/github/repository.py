@@ -15,8 +15,10 @@ import msgspec
 
 from journeys.collect.github.lists import NEEDED_BY_REVIEWS, PLAIN, REVIEWS
 from journeys.collect.github.walk import API, CollectOptions, Collector, Repository, refusal
-from journeys.collect.http.cache_transport import CacheTransport
+from journeys.collect.http.cache_transport import LOGIN_PAGE, CacheTransport
+from journeys.collect.http.causes import is_web_page, said_by
 from journeys.collect.http.transport import (
+    AGENT,
     BAD_ADDRESS,
     FIRST_PAUSE_SECONDS,
     LOOPBACK,
@@ -66,7 +68,7 @@ def collect_github(  # noqa: PLR0913
         transport=transport,
         base_url=api,
         auth=BearerToken(token, api) if token else None,
-        headers={"User-Agent": "journeys-collect", "X-GitHub-Api-Version": "2022-11-28", "Accept": PLAIN},
+        headers={"User-Agent": AGENT, "X-GitHub-Api-Version": "2022-11-28", "Accept": PLAIN},
         timeout=TIMEOUT,
         follow_redirects=True,
     ) as client:
@@ -104,6 +106,9 @@ def _present_name(client: httpx2.Client, target: str) -> str:
     if response.status_code != httpx2.codes.OK:
         reason, advice = refusal(response)
         msg = f"{target} cannot be collected: {reason}. {advice}"
+        raise CollectError(msg)
+    if is_web_page(response):
+        msg = f"{target} cannot be collected: {client.base_url} answers with {said_by(response)}. {LOGIN_PAGE}"
         raise CollectError(msg)
     try:
         return msgspec.json.decode(response.content, type=_Full).full_name

@@ -102,9 +102,9 @@ class PageCache:
         """Close the file and release its lock."""
         self._db.close()
 
-    def find_fresh(self, url: str, accept: str, mark: str) -> Page | None:
-        """Find a page that need not be requested: fetched in this run, or of the same mark."""
-        return self._page(url, accept, "AND (run = ? OR (mark <> '' AND mark = ?))", self.run, mark)
+    def find_fresh(self, url: str, accept: str, mark: str, *, again: bool = False) -> Page | None:
+        """Find a page that need not be requested: fetched in this run, unless ``again``, or of the same mark."""
+        return self._page(url, accept, "AND (run = ? OR (mark <> '' AND mark = ?))", -1 if again else self.run, mark)
 
     def find(self, url: str, accept: str) -> Page | None:
         """Find a page as it was last fetched."""

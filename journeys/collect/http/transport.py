@@ -1,10 +1,11 @@
 """Retries of the HTTP client: it waits where a server says so, and tries again where a server or the connection fails.
 
-Waits are for rate limits (see ``rate_limits.py``), and otherwise grow; after seven attempts it gives up with a reason.
+Waits are for rate limits (see ``rate_limits.py``), and otherwise grow; after seven failures it gives up with a reason.
 A token is sent to the server it is for and to no other.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Generator
 from typing import Final, TypeVar
 from urllib.request import getproxies, proxy_bypass
@@ -13,12 +14,17 @@ import httpx2
 import msgspec
 import tenacity
 
+from journeys import __version__
 from journeys.collect.http.rate_limits import GRACE_SECONDS, required_wait, until_reset
 from journeys.collect.progress import Watch
+from journeys.collect.report import ONCE_MORE
 from journeys.errors import CollectError
 
 # With pauses that double from one second, about a minute.
 ATTEMPTS: Final = 7
+# Two days of hourly limits: a wait that the server asks for is no failure.
+LIMIT_WAITS: Final = 48
+AGENT: Final = f"journeys-collect/{__version__}"
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
 TIMEOUT: Final = httpx2.Timeout(60.0, connect=20.0)
@@ -37,7 +43,11 @@ class Unreachable(CollectError):  # noqa: N818  (a state of the connection, show
 
 
 class Exhausted(CollectError):  # noqa: N818
-    """A server keeps refusing one page; others may still succeed."""
+    """A server keeps refusing one page; others may still succeed. ``advice`` is what to do about it."""
+
+    def __init__(self, reason: str, advice: str = ONCE_MORE) -> None:
+        super().__init__(reason)
+        self.advice = advice
 
 
 class _Retry(Exception):  # noqa: N818  (never leaves this module)
@@ -133,8 +143,15 @@ class RetryTransport(httpx2.BaseTransport):
         Unreachable, Exhausted
             When it is not done after many attempts: for lack of a line, or because of what the server answers.
         """
+        tried: Counter[str] = Counter()
+
+        def is_over(state: tenacity.RetryCallState) -> bool:
+            limited = _again(state.outcome.exception() if state.outcome else None).seconds is not None
+            tried["waits" if limited else "failures"] += 1
+            return tried["failures"] >= ATTEMPTS or tried["waits"] >= LIMIT_WAITS
+
         trying = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            stop=is_over,
             wait=self._pause,
             sleep=lambda _: None,
             before_sleep=self._wait,
@@ -145,7 +162,7 @@ class RetryTransport(httpx2.BaseTransport):
             return trying(do)
         except (_Retry, *CONNECTION_ERRORS) as error:
             again = _again(error)
-            msg = f"{what} could not be fetched in {ATTEMPTS} attempts: {again.reason}."
+            msg = f"{what} could not be fetched in {tried.total()} attempts: {again.reason}."
             raise (Exhausted if again.answered else Unreachable)(msg) from None
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ no new file.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from huggingface_hub.errors import HfHubHTTPError
 from journeys.collect.files import one_line, read_lines, write_lines
 from journeys.collect.github.records import records_of
 from journeys.collect.http.cache_transport import CacheTransport, ListRead
+from journeys.collect.http.causes import said_by
 from journeys.collect.http.page_cache import PageCache
 from journeys.collect.http.transport import BAD_ADDRESS, Exhausted
 from journeys.collect.progress import Watch
-from journeys.collect.report import ONCE_MORE, Report
+from journeys.collect.report import ONCE_MORE, Missing, Report
 from journeys.errors import CollectError
 
 LIBRARY: Final = "journeys"
@@ -37,6 +39,11 @@ _ASKED_OF: Final[dict[Kind, tuple[str, ...]]] = {
 }
 # What the library raises when an answer has not the shape that it expects.
 _SHAPE_ERRORS: Final = (AttributeError, KeyError, TypeError, ValueError)
+_BAD_TOKEN: Final = re.compile(
+    r"invalid (?:credentials|token|user ?token)|expired|token is (?:invalid|not valid)", re.I
+)
+_SWITCHED_OFF: Final = re.compile(r"discussions? (?:are|is) (?:disabled|turned off)", re.IGNORECASE)
+_GATED: Final = re.compile(r"\bgated\b|is restricted|authorized list|ask for access", re.IGNORECASE)
 _REASONS: Final = {
     401: ("the Hub asks for a token", "Set HF_TOKEN to one that may read it."),
     403: ("the Hub forbids it", "Set HF_TOKEN to one that may read it."),
@@ -106,6 +113,20 @@ class Collector:
                 self.watch.step("repositories of the Hub", done := done + 1, total)
                 cards.append(self._collect_repository(kind, raw))
             self._write(f"{kind}s", cards)
+
+    def collect_one(self, kind: Kind, name: str) -> None:
+        """Collect one repository."""
+        asks: dict[Kind, Callable[..., Any]] = {
+            "model": self.api.model_info,
+            "dataset": self.api.dataset_info,
+            "space": self.api.space_info,
+        }
+        described: list[bytes] = []
+        with self._attempt(f"{kind} {name}", f"{kind}s") as reading:
+            _fetch_all([asks[kind](name, expand=list(_ASKED_OF[kind]))])
+            described = list(reading.bodies())
+        if described:
+            self._write(f"{kind}s", [self._collect_repository(kind, raw) for raw in described])
 
     def _collect_people(self, organisation: str) -> None:
         stem = f"organizations__{organisation}"
@@ -188,9 +209,10 @@ class Collector:
             try:
                 yield reading
             except (HfHubHTTPError, httpx2.HTTPStatusError) as error:
-                status = error.response.status_code
-                self.report.add_missing(what, *_REASONS.get(status, (f"the Hub answers {status}", "Nothing to do.")))
-            except (Exhausted, *BAD_ADDRESS) as error:
+                self._report_refusal(what, error.response)
+            except Exhausted as error:
+                self.report.add_missing(what, str(error), error.advice)
+            except BAD_ADDRESS as error:
                 self.report.add_missing(what, str(error), ONCE_MORE)
             except CollectError:
                 raise
@@ -200,6 +222,20 @@ class Collector:
                     self.report.add_missing(what, reason, "See whether there is a newer version of huggingface_hub.")
             else:
                 reading.close()
+
+    def _report_refusal(self, what: str, response: httpx2.Response) -> None:
+        status, said = response.status_code, said_by(response)
+        if status == httpx2.codes.UNAUTHORIZED and _BAD_TOKEN.search(said):
+            msg = f"The Hub refuses the token ({said}). Make a new one, or unset HF_TOKEN."
+            raise CollectError(msg)
+        reason, advice = _REASONS.get(status, (f"the Hub answers {status}", "Look at what the Hub says of it."))
+        if _SWITCHED_OFF.search(said):
+            self.report.left_out.append(Missing(what, f"they are switched off there ({said})", "Nothing to do."))
+            return
+        if response.headers.get("x-error-code") == "GatedRepo" or _GATED.search(said):
+            reason = "access is given on request only"
+            advice = "Ask for access on its page with the account of the token, set HF_TOKEN, and run it again."
+        self.report.add_missing(what, f"{reason} ({said})", advice)
 
     def _write(self, stem: str, records: Iterable[bytes], *, whole: bool = True) -> None:
         # an incomplete list must not replace a complete one of an earlier run

@@ -115,11 +115,14 @@ class Listing(_Part, frozen=True):
     """One column of a table that names people, and the act that each row shows of them.
 
     ``action``, ``platform`` and ``work`` are for all rows, ``action_column`` … where rows differ. ``actions`` maps that
-    column's words to ours; an empty one leaves such rows out. ``thread`` may quote columns, as in ``issue/{number}``. A
-    cell holds one person, or several with a ``separator``.
+    column's words to ours; an empty one leaves such rows out, and ``*`` is any other word. ``people``,
+    ``action_column`` and ``thread`` may quote columns, as in ``{First Name} {Last Name}``; where ``people`` names
+    nobody, the columns of ``otherwise`` are tried in their order for an address or a name. ``accounts_column`` lists
+    accounts of one person, as ``github:ada;slack:U1``. A cell holds one person, or several with a ``separator``.
     """
 
     people: str
+    otherwise: tuple[str, ...] = ()
     action: str = ""
     separator: str = ""
     platform: str = ""
@@ -132,16 +135,30 @@ class Listing(_Part, frozen=True):
     thread: str = ""
     name_column: str = ""
     address_column: str = ""
+    accounts_column: str = ""
+    date_column: str = ""
 
 
-DateForm = Literal["", "day_first", "month_first", "unix_seconds", "unix_milliseconds", "spreadsheet_days"]
+DateForm = Literal[
+    "",
+    "day_first",
+    "month_first",
+    "unix_seconds",
+    "unix_milliseconds",
+    "unix_microseconds",
+    "unix_nanoseconds",
+    "spreadsheet_days",
+]
 """The form of a date where it is ambiguous; empty: like 2021-03-14 or 14 March 2021."""
 
 
 class Table(_Part, frozen=True):
     """The mapping of one kind of table, recognised by its columns; ``place`` may quote a column as ``{column}``.
 
-    ``id_column`` names each row for good, so that rows of two exports with the same id are one act.
+    ``date_pattern`` is a form of dates that somebody typed, as ``DD.MM.YYYY HH:mm``. ``id_column`` names each row for
+    good, so that rows of two exports with the same id are one act. With ``one_a_day`` a second row of somebody on one
+    day is the same act, as when people leave a call and join again. With ``days_in_header`` the table has a column for
+    each day, whose cells say who came.
     """
 
     name: str
@@ -150,8 +167,11 @@ class Table(_Part, frozen=True):
     listings: tuple[Listing, ...]
     date_column: str = ""
     date_form: DateForm = ""
+    date_pattern: str = ""
     dated_on: date | None = None
     id_column: str = ""
+    one_a_day: bool = False
+    days_in_header: bool = False
 
 
 class Community(_Part, frozen=True):

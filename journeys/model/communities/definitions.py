@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
+from journeys.model.accounts import FORGE
 from journeys.model.communities.community import Community, default_actions, matches
 from journeys.model.communities.definition_check import examine, notes_on
 from journeys.model.how_many_days import ACTIVE_DAYS, HORIZON_DAYS
@@ -169,6 +170,52 @@ def name_community(name: str, places: Collection[str], others: Collection[str] =
     return start_community(slug, patterns_of(places, others), name.strip())
 
 
+def add_places(slug: str, places: Collection[str], others: Collection[str] = ()) -> Path:
+    """Add places to a definition, and return its file: one's own, or an own copy of a shipped one.
+
+    Raises
+    ------
+    DefinitionError
+        When there is no such definition, the places do not fit into it, or the file cannot be written.
+    """
+    written = path_of(slug)
+    path = paths.own_communities() / written.name
+    added = "\n".join(_place_block(pattern) for pattern in patterns_of(places, others))
+    text = f"{written.read_text(encoding='utf-8').rstrip()}\n\n{added}" if written.is_file() else added
+    _, faults = _examined(text)
+    if faults:
+        raise DefinitionError(str(path), list(faults))
+    # renamed when it is whole: a reader never sees half of it
+    passing = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        passing.write_text(text, encoding="utf-8")
+        passing.replace(path)
+    except OSError as error:
+        fault = f"cannot be written: {error.strerror}. Name a folder with JOURNEYS_COMMUNITIES."
+        raise DefinitionError(str(path), [fault]) from error
+    return path
+
+
+def suggested_name(places: Iterable[str]) -> str:
+    """Return a name for the community of some places, from the first that gives one which is not taken.
+
+    >>> suggested_name(["call:collaboration-cafe"]), suggested_name(["github:demo/book"]), suggested_name([])
+    ('Collaboration cafe', 'Demo', '')
+    """
+    taken = {community.name.casefold() for community in load_communities().values()}
+    for place in places:
+        platform, _, rest = place.partition(":")
+        parts = rest.split("/")
+        # the owner of a repository; behind the tool that counted members, the file's name
+        behind = platform == "hub" or (platform in ("roster", FORGE) and len(parts) > 1)
+        words = " ".join(re.split(r"[-_\s]+", parts[1 if behind else 0])).strip()
+        name = words[:1].upper() + words[1:]
+        if name and name.casefold() not in taken and slug_of(name):
+            return name
+    return ""
+
+
 def _numbered(slug: str) -> Iterator[str]:
     yield slug
     yield from (f"{slug}-{number}" for number in count(2))
@@ -215,9 +262,7 @@ def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:
     as ``owner/name``, or a whole organisation as ``owner``.
     """
     # texts of TOML are written like those of JSON
-    places = "\n".join(
-        f"[[places]]\npattern = {json.dumps(_pattern(given), ensure_ascii=False)}\n" for given in patterns
-    )
+    places = "\n".join(map(_place_block, patterns))
     stages = "\n".join(
         f"[[stages.{stage}.rules]]\nactions = {json.dumps(default_actions(stage))}\n" for stage in STAGES
     )
@@ -259,6 +304,10 @@ active_days = {ACTIVE_DAYS}            # who acted within this many days is acti
 # from_on = 2025-05-12
 # until_on = 2025-05-16
 """
+
+
+def _place_block(given: str) -> str:
+    return f"[[places]]\npattern = {json.dumps(_pattern(given), ensure_ascii=False)}\n"
 
 
 def _pattern(given: str) -> str:

@@ -18,6 +18,10 @@ PLACE_EXPECTED: Final = (
 _QUOTED: Final = re.compile(r"\{([^}]*)\}")
 
 
+DAY: Final = "day of the column"
+"""The column that a sheet with a column for each day has in each act: that day."""
+
+
 class Fault(NamedTuple):
     """A fault, its key (``stages.join.rules[0].actions``), and the other keys that it depends on."""
 
@@ -33,7 +37,10 @@ class Fault(NamedTuple):
 def table_faults(table: Table, key: str) -> Iterator[Fault]:
     """List the faults of one table's mapping, which is at ``key``, as in ``tables[0]``."""
     yield from _column_faults(table, key)
-    if not table.date_column and table.dated_on is None:
+    if table.date_pattern and (table.date_form or not set("YMD") <= set(table.date_pattern)):
+        problem = "must say year, month and day, as in DD.MM.YYYY HH:mm, and stand without date_form"
+        yield Fault(f"{key}.date_pattern", problem, (f"{key}.date_form",))
+    if not table.date_column and table.dated_on is None and not table.days_in_header:
         problem = "needs date_column or dated_on; an act without a date cannot be placed on a journey"
         yield Fault(key, problem, (f"{key}.date_column", f"{key}.dated_on"))
     if not table.listings:
@@ -51,12 +58,24 @@ def quoted_columns(pattern: str) -> list[str]:
     return _QUOTED.findall(pattern)
 
 
+def named_columns(reference: str) -> list[str]:
+    """Return the columns that a reference names: those that it quotes, or else itself.
+
+    >>> named_columns("{First Name} {Last Name}"), named_columns("Name"), named_columns("")
+    (['First Name', 'Last Name'], ['Name'], [])
+    """
+    return quoted_columns(reference) or ([reference] if reference else [])
+
+
 def used_columns(table: Table) -> dict[str, None]:
     """Return the columns that a mapping reads, each once, in the order of the mapping."""
     used = [*quoted_columns(table.place)]
     for listing in table.listings:
-        used += [listing.people, listing.action_column, listing.platform_column, listing.work_column]
-        used += [listing.toward_column, listing.name_column, listing.address_column, *quoted_columns(listing.thread)]
+        beside = (listing.action_column, listing.name_column, listing.address_column)
+        for reference in (listing.people, *listing.otherwise, *beside):
+            used += named_columns(reference)
+        used += [listing.platform_column, listing.work_column, listing.toward_column, listing.accounts_column]
+        used += [*quoted_columns(listing.thread), listing.date_column]
     return dict.fromkeys(column for column in (*used, table.date_column, table.id_column) if column)
 
 
@@ -100,7 +119,7 @@ def _listing_faults(listing: Listing, key: str) -> Iterator[Fault]:
     if listing.work and listing.work not in WORK:
         expected = f"the all-contributors vocabulary: {', '.join(sorted(WORK))}"
         yield Fault(f"{key}.work", f"'{listing.work}' is not in {expected}")
-    if listing.separator and (listing.name_column or listing.address_column):
+    if listing.separator and (listing.name_column or listing.address_column or listing.otherwise):
         yield Fault(key, "a cell with several people cannot have one name_column or address_column for all of them")
 
 

@@ -135,7 +135,7 @@ def _lacking(table: Table) -> Iterator[str]:
             yield "Say what they did."
         elif listing.action_column and listing.actions and not any(listing.actions.values()):
             yield f"Say for at least one word of column '{listing.action_column}' which act it is."
-    if not table.date_column and table.dated_on is None:
+    if not table.date_column and table.dated_on is None and not table.days_in_header:
         yield "Choose the column that says when, or give the day that holds for all rows."
 
 
@@ -151,6 +151,8 @@ def _place_faults(table: Table) -> Iterator[str]:
 def _toml(value: Any) -> str:  # noqa: ANN401  (what a mapping holds)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

@@ -36,6 +36,8 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 _PROGRAM_ADDRESSES: Final = _any_of(each for group in _LIST["program"] for each in group.get("addresses", ()))
 _PROGRAM_NAMES: Final = frozenset(name.casefold() for group in _LIST["program"] for name in group.get("names", ()))
+_DEVICES: Final = _any_of(name for group in _LIST["device"] for name in group["names"])
+_NOTE_TAKERS: Final = _any_of(name for group in _LIST["note_taker"] for name in group["names"])
 _PLACEHOLDERS: Final = _any_of(each for group in _LIST["placeholder"] for each in group["addresses"])
 
 
@@ -49,6 +51,30 @@ def is_program(name: str, address: str = "") -> bool:
     """
     plain = " ".join(name.split()).casefold()
     return plain.endswith(ENDING) or plain in _PROGRAM_NAMES or bool(_PROGRAM_ADDRESSES.match(address.strip()))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_device(name: str) -> bool:
+    """Return whether a name in a list of who was in a call is a device's, under which somebody may have joined.
+
+    >>> is_device("iPhone"), is_device("Ines's iPad"), is_device("Galia Ipadova")
+    (True, True, False)
+    """
+    return _DEVICES.match(_straight(name)) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def is_note_taker(name: str) -> bool:
+    """Return whether a name in a list of who was in a call is that of a program that takes notes.
+
+    >>> is_note_taker("Otter.ai"), is_note_taker("Ines's Notetaker (Otter.ai)"), is_note_taker("Galia Otterson")
+    (True, True, False)
+    """
+    return _NOTE_TAKERS.match(_straight(name)) is not None
+
+
+def _straight(name: str) -> str:
+    return " ".join(name.replace("\u2019", "'").split())
 
 
 @lru_cache(maxsize=1 << 16)

@@ -50,7 +50,9 @@ CANNOT: Final = (
     "before the metadata had a field for the base.",
     "**Endorsement.** Likes are no endorsement, and downloads of 30 days no adoption: neither is used here.",
 )
-BARS_NOTE: Final = "Hatched: only a template's words, or nothing below a heading."
+MANY: Final = 20
+"""Cards that say a thing in the same words, from which on that is said: fewer can be one maker's."""
+BARS_NOTE: Final = "Hatched: only a template's words, or nothing below a heading; percentages leave these out."
 NO_PASSAGE: Final = "Nothing stands here, or only whether it is said is kept."
 NOT_POSTED: Final = "Nothing is sent: copy the text into a discussion, and the lines into the metadata of the card."
 CHECK_GUESS: Final = "A guess: the card may link a family and not the model that was used. Read it before you write."
@@ -108,6 +110,16 @@ def _mean(rows: pd.DataFrame) -> str:
     n = rows["n"].iloc[0]
     mean = rows["present"].sum() / n
     return f"{mean:.0f}" if n == 1 else f"{mean:.1f}"
+
+
+def alike(coverage: pd.DataFrame) -> str:
+    """Say which things most cards say in the same words: rows of :data:`journeys.model.tables.CARD_COVERAGE`."""
+    found = coverage[(coverage["alike"] >= MANY) & (coverage["alike"] * 2 > coverage["present"])]
+    things = [
+        f"{item_name(row['item'])} ({wording.number(row['alike'])} of {wording.counted(row['present'], 'card')})"
+        for row in found.to_dict("records")
+    ]
+    return f"In the same words, so probably a program's: {wording.listing(things)}." if things else ""
 
 
 def coverage_bar(row: Mapping[Any, Any]) -> str:

@@ -56,6 +56,14 @@ def tree_note(*, with_own: bool) -> str:
     )
 
 
+def deeper(count: int) -> str:
+    """Say how many models follow after the last generation of a picture."""
+    if not count:
+        return ""
+    verb = "follows" if count == 1 else "follow"
+    return f"{wording.counted(count, 'more model')} {verb} after the last column: choose one there to see further."
+
+
 def graph_note(drawn: int, all_models: int) -> str:
     """Say how to read the graph, and how many models of the picture it has."""
     most = (

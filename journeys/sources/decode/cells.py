@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,37 +13,67 @@ from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.sources.base import date_fault
 from journeys.sources.decode.files import Fault
+from journeys.sources.decode.written_dates import read_pattern, read_written
 
 NOBODY_NAMES: Final = frozenset(
-    {"", "-", "–", "—", "?", "n/a", "none", "nobody", "tba", "tbd", "no chair yet", "vacant"}
+    {
+        "",
+        "-",
+        "--",
+        "–",
+        "—",
+        "?",
+        ".",
+        "/",
+        "n/a",
+        "n.a.",
+        "#n/a",
+        "none",
+        "none yet",
+        "not yet",
+        "nothing",
+        "no",
+        "nope",
+    }
+    | {"nil", "null", "nan", "nobody", "anonymous", "unknown", "tba", "tbd", "no chair yet", "vacant", "no_email"}
+    | {"i don't have one", "don't have one", "do not have one", "i have none", "not applicable", "keine", "keiner"}
+    | {"keins", "nein", "noch nicht", "noch keine", "aucun", "aucune", "pas encore", "non", "ninguno", "ninguna"}
+    | {"no tengo", "todavía no", "nenhum", "nenhuma", "não", "não tenho", "ainda não", "incognito"}
 )
+"""What people write in a form where they have nothing to say, and what services write for nobody."""
 # East Asian keyboards write separators in full width.
 FULL_WIDTH: Final = {";": "；", ",": "，"}
 # No name holds these marks: where one is left, two names may stand together.
 OTHER_SEPARATORS: Final = "；;，、"
+# What copies of web pages leave in names: nobody sees it, and it makes another name of the same one.
+_UNSEEN: Final = {0x200B: " ", 0x00AD: None, 0x2060: None, 0xFEFF: None}
 # Characters of something unreadable that a reason quotes.
 LETTERS_SHOWN: Final = 60
 EXPECTED: Final[dict[DateForm, str]] = {
-    "": "like 2021-03-14 or 14 March 2021",
+    "": "like 2021-03-14 or 14 March 2021 5:03 PM",
     "day_first": "with the day first, like 14/03/2021",
     "month_first": "with the month first, like 03/14/2021",
     "unix_seconds": "as seconds since 1970, like 1615716000",
     "unix_milliseconds": "as milliseconds since 1970, like 1615716000000",
+    "unix_microseconds": "as microseconds since 1970, like 1615716000000000",
+    "unix_nanoseconds": "as nanoseconds since 1970, like 1615716000000000000",
     "spreadsheet_days": "as a spreadsheet's days since 1900, like 44269",
 }
+MONTHS_OF_A_YEAR: Final = 12
 _LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 _SLASHED: Final = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})"
-    r"(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]m)?(?: (?:utc|gmt)|z)?)?",
-    re.IGNORECASE,
+    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:(?:,|\.|T| um| at| à| a las| às)?(?=[\sT\d])(.*))?", re.I
 )
-_YEAR_FIRST: Final = re.compile(r"^(\d{4})[/.](\d{2})[/.](\d{2})\b")
+_YEAR_FIRST: Final = re.compile(r"^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
+# what databases write, in files of millions of rows
 _ZONE_NAMED: Final = re.compile(r"(?<=\d) ?(?:UTC|GMT)$")
-_WRITTEN_DAYS: Final = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 # Spreadsheets count from 30 December 1899, because they take 1900 for a leap year.
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _COUNTED: Final = {
-    "unix_seconds": (datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)),
-    "unix_milliseconds": (datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)),
+    "unix_seconds": (_EPOCH, timedelta(seconds=1)),
+    "unix_milliseconds": (_EPOCH, timedelta(milliseconds=1)),
+    "unix_microseconds": (_EPOCH, timedelta(microseconds=1)),
+    "unix_nanoseconds": (_EPOCH, timedelta(microseconds=1)),
     "spreadsheet_days": (datetime(1899, 12, 30, tzinfo=UTC), timedelta(days=1)),
 }
 
@@ -58,32 +87,43 @@ def slug(text: str) -> str:
     return "-".join(unicodedata.normalize("NFC", text).lower().split())
 
 
-def read_instant(text: str, now: datetime, form: DateForm = "") -> datetime | Fault:
+def read_instant(text: str, now: datetime, form: DateForm = "", pattern: str = "") -> datetime | Fault:
     """Read a date as people write it, unless day and month could be exchanged.
 
     ``now`` is the moment of the import, after which no act can have happened; ``form`` is the mapping's form of dates,
-    for dates that do not show it themselves.
+    for dates that do not show it themselves; ``pattern`` is the form that somebody typed, as ``DD.MM.YYYY HH:mm``.
     """
-    # Nearly all dates in exports that programs write, so tried first.
-    if text[4:5] == "-" and (at := _iso_instant(text)):  # nearly always, in exports that programs write
+    # nearly all dates in exports that programs write, so tried first
+    if text[4:5] == "-" and not pattern and (at := _iso_instant(text)):
         fault = date_fault(at, text, now)
         return Fault(fault) if fault else at
-    text = _YEAR_FIRST.sub(r"\1-\2-\3", " ".join(text.split()))
+    text = " ".join(text.split())
     if not text:
         return Fault("the date is empty")
-    slashed = _SLASHED.fullmatch(text)
-    if slashed and form not in ("day_first", "month_first"):
-        return Fault(f"date {text[:LETTERS_SHOWN]!r} may have the day or the month first; write it like 2021-03-14")
-    if slashed:
-        at = _slashed_instant(slashed, form)
-    elif form in _COUNTED:
-        at = _counted_instant(text, form)
-    else:
-        at = _iso_instant(_ZONE_NAMED.sub("+00:00", text)) or _written_day(text)
-    fault = date_fault(at, text[:LETTERS_SHOWN], now)
-    if at is None:
-        return Fault(f"date {text[:LETTERS_SHOWN]!r} cannot be read; expected {EXPECTED[form]}")
-    return Fault(fault) if fault else at
+    found = read_pattern(text, pattern) if pattern else _instant(text, form)
+    if isinstance(found, Fault):
+        return found
+    shown = text[:LETTERS_SHOWN]
+    if found is None:
+        return Fault(f"date {shown!r} cannot be read; expected {pattern or EXPECTED[form]}")
+    fault = date_fault(found, shown, now)
+    return Fault(fault) if fault else found
+
+
+def _instant(text: str, form: DateForm) -> datetime | Fault | None:
+    if form in _COUNTED and _is_number(text):
+        return _counted_instant(text, form)
+    if slashed := _SLASHED.fullmatch(text):
+        if form not in ("day_first", "month_first"):
+            return Fault(f"date {text[:LETTERS_SHOWN]!r} may have the day or the month first; write it like 2021-03-14")
+        first, _, second, year, time = slashed.groups()
+        day, month = (first, second) if form == "day_first" else (second, first)
+        full_year = year if len(year) == len("2021") else f"20{year}"
+        return read_written(f"{full_year}-{month:0>2}-{day:0>2} {(time or '').strip()}".strip())
+    first = _YEAR_FIRST.match(text)
+    if first:
+        text = f"{first[1]}-{first[2]:0>2}-{first[3]:0>2}{text[first.end() :]}"
+    return _iso_instant(_ZONE_NAMED.sub("+00:00", text)) or read_written(text)
 
 
 def start_of(path: Path, day: date, now: datetime) -> datetime:
@@ -104,15 +144,25 @@ def start_of(path: Path, day: date, now: datetime) -> datetime:
 def guess_date_form(cells: Iterable[str]) -> DateForm | None:
     """Find how a column's dates are written; None if they are no dates, or may have the day or the month first.
 
+    One cell that settles the question settles it for a column that is written in one way only: a mixed one comes from
+    several people, each with a habit of their own.
+
     >>> guess_date_form(["03/04/2021", "03/17/2021"])
     'month_first'
+    >>> guess_date_form(["2021-03-14", "14/03/2021", "03/04/2021"]), guess_date_form(["44269"])
+    (None, 'spreadsheet_days')
     """
     dates = [cell for cell in cells if cell.strip()]
-    forms: list[DateForm] = ["", "day_first", "month_first", "unix_seconds", "unix_milliseconds", "spreadsheet_days"]
+    forms: list[DateForm] = ["", "day_first", "month_first", *_COUNTED]  # type: ignore[list-item]
     fitting = [form for form in forms if all(isinstance(read_instant(cell, _LATEST, form), datetime) for cell in dates)]
-    if not dates or not fitting or (fitting[0] == "day_first" and "month_first" in fitting):
+    if not dates or not fitting:
         return None
-    return fitting[0]
+    in_doubt = any(_may_be_either(cell) for cell in dates)
+    is_mixed = not all(map(is_slashed, dates))
+    if fitting[0] == "day_first" and ("month_first" in fitting or (in_doubt and is_mixed)):
+        # the same day either way needs no answer
+        return None if in_doubt else fitting[0]
+    return None if fitting[0] == "month_first" and in_doubt and is_mixed else fitting[0]
 
 
 def is_slashed(cell: str) -> bool:
@@ -120,25 +170,23 @@ def is_slashed(cell: str) -> bool:
     return _SLASHED.fullmatch(" ".join(cell.split())) is not None
 
 
-def _slashed_instant(slashed: re.Match[str], form: DateForm) -> datetime | None:
-    first, second, year, hour, minute, seconds, half = slashed.groups()
-    day, month = (first, second) if form == "day_first" else (second, first)
-    hours = int(hour or 0)
-    if half:
-        hours = hours % 12 + (12 if half.lower() == "pm" else 0)
-    try:
-        century = 0 if len(year) == len("2021") else 2000
-        return datetime(
-            century + int(year), int(month), int(day), hours, int(minute or 0), int(seconds or 0), tzinfo=UTC
-        )
-    except ValueError:
-        return None
+def _may_be_either(cell: str) -> bool:
+    slashed = _SLASHED.fullmatch(" ".join(cell.split()))
+    if not slashed:
+        return False
+    first, second = int(slashed[1]), int(slashed[3])
+    return first != second and max(first, second) <= MONTHS_OF_A_YEAR
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"\d+(?:\.\d*)?(?:[eE][+]?\d+)?", text) is not None
 
 
 def _counted_instant(text: str, form: DateForm) -> datetime | None:
     start, unit = _COUNTED[form]
     try:
-        return start + unit * float(text)
+        # nanoseconds are fewer than the calendar can count
+        return start + unit * float(text) / (1000 if form == "unix_nanoseconds" else 1)
     except (ValueError, OverflowError):
         return None
 
@@ -152,25 +200,11 @@ def _iso_instant(text: str) -> datetime | None:
         return None
 
 
-def _written_day(text: str) -> datetime | None:
-    # the last form is that of mails: "Sun, 14 Mar 2021 10:00:00 +0000"
-    for form in _WRITTEN_DAYS:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    try:
-        at = parsedate_to_datetime(text) if "," in text[:4] else None
-        return at.astimezone(UTC) if at and at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def split_names(cell: str, separator: str) -> list[str]:
     """List the names in a cell; none if it only says that nobody is there."""
     if not cell:
         return []
     marks = {separator, FULL_WIDTH.get(separator, separator)}
     parts = re.split("|".join(map(re.escape, marks)), cell) if separator else [cell]
-    names = [" ".join(unicodedata.normalize("NFC", part).split()) for part in parts]
+    names = [" ".join(unicodedata.normalize("NFC", part).translate(_UNSEEN).split()) for part in parts]
     return [name for name in names if name.casefold() not in NOBODY_NAMES]

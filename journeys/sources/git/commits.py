@@ -156,7 +156,8 @@ def _fault(commit: Commit, now: datetime) -> str | None:
         return "hash is abbreviated or cut off; write the log without --abbrev-commit"
     if not commit.name and not commit.address:
         return "has no author"
-    return date_fault(commit.at, commit.date, now)
+    fault = date_fault(commit.at, commit.date, now)
+    return f"{fault}; write the log with --date=iso-strict" if fault and commit.at is None else fault
 
 
 def _add_authorship(builder: ExtractBuilder, commit: Commit, at: datetime, author: str, place: str) -> None:

@@ -28,6 +28,8 @@ _START: Final = re.compile(r"commit (?:[-<>=^o] )?([0-9a-f]{7,64})((?: [0-9a-f]{
 _HEAD: Final = re.compile(_START.pattern + r"\n(?:[A-Za-z][\w ]*:.*\n)*?Author:")
 _COUNTED: Final = re.compile(r"(\d{1,12}|-)\t(\d{1,12}|-)\t(.+)")
 _MOVED: Final = re.compile(r"\{[^{}]* => ([^{}]*)\}")
+# "git log --color" in a file
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPED: Final = re.compile(rb"\\([0-7]{3}|.)")
 _ESCAPES: Final = dict(zip(b"abtnvfr", (bytes([code]) for code in range(7, 14)), strict=True))
@@ -37,7 +39,7 @@ _RAW_DATE: Final = re.compile(r"(\d{1,12})(?: [+-]\d{4})?")
 
 def recognise(path: Path, head: bytes) -> bool:
     """Return whether a file begins like a git log."""
-    return _HEAD.match(head_text(head).replace("\r\n", "\n")) is not None
+    return _HEAD.match(_COLOUR.sub("", head_text(head)).replace("\r\n", "\n")) is not None
 
 
 def read(path: Path, import_context: ImportContext) -> Extract:
@@ -59,6 +61,9 @@ def read(path: Path, import_context: ImportContext) -> Extract:
     count = gather_commits(builder, parse_log(_lines(to_utf8(content.data))), import_context.place)
     if not count:
         msg = f"{path} holds no commit: expected the text of '{COMMAND}'."
+        raise ExportError(msg)
+    if builder.rejected and not builder.has_anything:
+        msg = f"{path}: no commit can be read: {builder.rejected[0].reason}. Write the log anew: '{COMMAND}'."
         raise ExportError(msg)
     if content.fault:
         builder.reject(count + 1, f"{content.fault}; what follows is missing")
@@ -98,7 +103,8 @@ def _lines(data: bytes) -> Iterator[str]:
     while begin < len(data):
         end = data.find(b"\n", begin)
         end = len(data) if end < 0 else end
-        yield data[begin:end].decode("utf-8", "replace")
+        line = data[begin:end].decode("utf-8", "replace")
+        yield _COLOUR.sub("", line) if "\x1b" in line else line
         begin = end + 1
 
 

@@ -6,14 +6,25 @@ from typing import Final
 
 from journeys.sources.decode.files import Fault
 
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# English, German, French, Spanish, Portuguese, Italian: the letters that tell a month, then how it may end.
+MONTHS: Final = (
+    r"jan(?:uary|uar|vier|v|eiro)?|jänner|enero|ene|gennaio",
+    r"feb(?:ruary|ruar|rero|braio)?|fév(?:rier|r)?|fevereiro|fev",
+    r"mar(?:ch|s|zo|ço)?|märz|mär|mrz",
+    r"apr(?:il|ile)?|avr(?:il)?|abr(?:il)?",
+    r"may|mai|mayo|maio|maggio",
+    r"june?|juni|juin|junio|junho|giugno",
+    r"july?|juli|juil(?:let)?|julio|julho|luglio",
+    r"aug(?:ust)?|août|aout|agosto|ago",
+    r"sept?(?:ember|embre|iembre|embro)?|set(?:iembre|embro|tembre)",
+    r"oct(?:ober|obre|ubre)?|okt(?:ober)?|out(?:ubro)?|ottobre",
+    r"nov(?:ember|embre|iembre|embro)?",
+    r"dec(?:ember)?|dez(?:ember|embro)?|déc(?:embre)?|dic(?:iembre|embre)?",
+)
 LAST_MONTH: Final = len(MONTHS)
 
-_MONTH: Final = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_FIRST_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH: Final = rf"(?P<month>{'|'.join(MONTHS)})(?![^\W\d_])\.?"
+_FIRST_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.(?=\s*[^\W\d]))?"
 _MORE_DAYS: Final = r"(?:\s*+(?:and|to|until|-|–|—|&|/|,)\s*+\d{1,2}(?:st|nd|rd|th)?){0,4}"
 _YEAR: Final = r"(?P<year>(?:19|20)\d{2})"
 # Of several days in one (20 and 21 February) the first counts.
@@ -21,13 +32,16 @@ WRITTEN: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<!\d)(?P<year>(?:19|20)\d{2})([-/._])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)",
-        rf"(?<!\d){_FIRST_DAY}{_MORE_DAYS}\s*+(?:of\s++|[-_.]\s*+)?\b{_MONTH}[,\s_-]*{_YEAR}(?!\d)",
+        rf"(?<!\d){_FIRST_DAY}{_MORE_DAYS}\s*+(?:(?:of|de|di)\s++|[-_.]\s*+)?\b{_MONTH}(?:[,\s_-]*|\s+del?\s+){_YEAR}(?!\d)",
         rf"\b{_MONTH}[\s_-]*{_FIRST_DAY}{_MORE_DAYS}(?:\s*,\s*|[\s_-]+){_YEAR}(?!\d)",
         r"(?<![\d-])(?P<year>20\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d-])",
     )
 )
 _BESIDE: Final = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:at|from|to|until|of|the|am|pm|noon)\b"
+    r"|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda|terça|quarta|quinta|sexta|den|dem|am|um"
+    r"|uhr|le|el|du|de|à|às|feira)\b"
     r"|\d{1,2}\s*[ap]\.?m\b\.?|\b[A-Z]{1,2}[SD]?T\b|\bUTC\b",
     re.IGNORECASE,
 )
@@ -42,11 +56,13 @@ def find_day(text: str) -> date | Fault | None:
 
     >>> find_day("Day 1: 20 February 2020"), find_day("Feb 20th and 21st, 2020"), find_day("21-11-2023 Minutes")
     (datetime.date(2020, 2, 20), datetime.date(2020, 2, 20), datetime.date(2023, 11, 21))
+    >>> find_day("Réunion du 14 mars 2024"), find_day("3. März 2021"), find_day("1 de agosto de 2022")
+    (datetime.date(2024, 3, 14), datetime.date(2021, 3, 3), datetime.date(2022, 8, 1))
     """
     found = [match for pattern in WRITTEN if (match := pattern.search(text))]
     for match in sorted(found, key=re.Match[str].start):
         month = match["month"]
-        number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
+        number = int(month) if month.isdigit() else _number_of(month)
         # what is no day, such as 31 February, may stand before one that is
         if day := _day(int(match["year"]), number, int(match["day"])):
             return day
@@ -58,6 +74,10 @@ def find_day(text: str) -> date | Fault | None:
     if first != second and max(first, second) <= LAST_MONTH:
         return Fault(f"'{numbers.group()}' may have the day or the month first; write it like 2021-03-14")
     return _day(year, second, first) or _day(year, first, second)
+
+
+def _number_of(month: str) -> int:
+    return next(number for number, names in enumerate(MONTHS, 1) if re.fullmatch(names, month, re.IGNORECASE))
 
 
 def without_days(text: str) -> str:

@@ -14,9 +14,14 @@ from journeys.sources.notes.sign_ins import SignIn, Unnamed, bare_platform
 
 # "Ada Lovelace, Charles Babbage" may be a person and an institution named after one; three full names are people.
 MIN_NAMES: Final = 3
-_APART: Final = re.compile(r"\s*[,;]\s*(?![^(\[]*[)\]])|\s+(?:and|&)\s+(?![^(\[]*[)\]])")
+ALONE: Final = 2
+_APART: Final = re.compile(r"\s*[,;]\s*(?![^(\[]*[)\]])|\s+(?:and|und|et|&)\s+(?![^(\[]*[)\]])")
+_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|&)\s+(?![^(\[]*[)\]])")
+_STROKE: Final = re.compile(r"\s*[/|]\s*")
 _NAMES: Final = re.compile(
-    r"(?:(?:your|full) )?names?\b.*|attendees?|participants?|who|person|people|members?", re.IGNORECASE
+    r"(?:(?:your|full) )?names?\b.*|nom|nombre|nome|vorname|attendees?|participants?|teilnehm\w*|asistentes?|who|person"
+    r"|people|members?",
+    re.IGNORECASE,
 )
 _ATTENDANCE: Final = re.compile(r"attend(?:ed|ance|ing)?\??|present\??|here\??|status", re.IGNORECASE)
 _SAID_NO: Final = re.compile(
@@ -25,7 +30,9 @@ _SAID_NO: Final = re.compile(
 _FULL_NAME: Final = re.compile(
     r"[^\W\d_a-z][\w'’.-]*(?:\s+(?:(?:de|da|di|del|der|den|van|von|la|le|el|al|bin|ibn|dos|y|e)\s+)*[^\W\d_a-z][\w'’.-]*){1,4}"
 )
+_CAPITAL: Final = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?")
 _HANDLES: Final = re.compile(r"@[\w-]+(?:\s+@[\w-]+)+")
+_HANDLE_ALONE: Final = re.compile(r"[(<]?@[\w-]+[)>]?|<[^<>@\s]+@[^<>\s]+>")
 _CHIP: Final = re.compile(r"\[[^\[\]]*\]\((?:mailto:|https?://github\.com/)[^()]*\)")
 # Documents that know people's addresses write them as links one after another.
 _CHIPS: Final = re.compile(rf"(?:{_CHIP.pattern}\s*){{2,}}")
@@ -50,7 +57,13 @@ def split_item(text: str) -> list[str]:
 
     >>> split_item("Ada Lovelace, Analytical Society"), split_item("Ada Lovelace, Grace Hopper, Mary Somerville")
     (['Ada Lovelace, Analytical Society'], ['Ada Lovelace', 'Grace Hopper', 'Mary Somerville'])
+    >>> split_item("Ada Lovelace (she/her) & Grace Hopper"), split_item("Santiago Ramón y Cajal")
+    (['Ada Lovelace (she/her)', 'Grace Hopper'], ['Santiago Ramón y Cajal'])
     """
+    pair = _AND.split(plain(text))
+    # "Ada and Grace", but not "Santiago Ramón y Cajal": two single names, or two full ones
+    if len(pair) > 1 and any(all(kind.fullmatch(_bare(name)) for name in pair) for kind in (_FULL_NAME, _CAPITAL)):
+        return [text] if any(map(_ORGANISED.search, pair)) else pair
     several = _APART.split(plain(text))
     if len(several) < MIN_NAMES or not all(
         _FULL_NAME.fullmatch(name) and not _ORGANISED.search(name) for name in several
@@ -59,21 +72,46 @@ def split_item(text: str) -> list[str]:
     return several
 
 
+def split_pair(text: str, separator: str) -> list[str]:
+    """List two people with a comma or a stroke between them; the text alone where it is not two full names.
+
+    >>> split_pair("Ada Lovelace / Grace Hopper", "/"), split_pair("Ada Lovelace / Analytical Society", "/")
+    (['Ada Lovelace', 'Grace Hopper'], ['Ada Lovelace / Analytical Society'])
+    """
+    pair = [part.strip() for part in plain(text).split(separator)]
+    names = all(_FULL_NAME.fullmatch(_bare(name)) and not _ORGANISED.search(name) for name in pair)
+    return pair if len(pair) == ALONE and names else [text]
+
+
+def _bare(name: str) -> str:
+    return " ".join(_ASIDE.sub(" ", name).split())
+
+
 def split_after_label(said: str) -> list[str]:
     """List the people named after a label.
 
     >>> split_after_label("Ada Lovelace (she/her), gh: ada, Grace Hopper and Alan Turing Institute")
     ['Ada Lovelace (she/her), gh: ada', 'Grace Hopper']
     """
+    parts = _STROKE.split(said)
+    names = split_names(said)
+    if len(names) == 1 and len(parts) > 1 and all(map(_FULL_NAME.fullmatch, map(_bare, parts))):
+        names = parts
     # with a handle it is a person, whatever the name sounds like
-    return [name for name in split_names(said) if not _ORGANISED.search(_ASIDE.sub("", name)) or "@" in name]
+    return [name for name in names if not _ORGANISED.search(_ASIDE.sub("", name)) or "@" in name]
 
 
 def split_names(said: str) -> list[str]:
-    """Split names on one line; a handle after a name stays with it."""
+    """Split names on one line; a handle after a name stays with it, also where an organisation stands between.
+
+    >>> split_names("Ada Lovelace (Society), @ada, Grace Hopper"), split_names("Ada Lovelace, Tide University, @ada")
+    (['Ada Lovelace (Society), @ada', 'Grace Hopper'], ['Ada Lovelace, Tide University, @ada'])
+    """
     found: list[str] = []
     for part in filter(None, _APART.split(said)):
-        if found and _MARKED.match(part) and "@" not in found[-1]:
+        if found and _is_more_of(found[-1], part):
+            if len(found) > 1 and _ORGANISED.search(found[-1]) and "@" not in found[-2]:
+                found[-2:] = [f"{found[-2]}, {found[-1]}"]
             found[-1] += f", {part}"
         elif _HANDLES.fullmatch(part):
             found += part.split()
@@ -82,6 +120,11 @@ def split_names(said: str) -> list[str]:
         else:
             found.append(part)
     return found
+
+
+def _is_more_of(person: str, part: str) -> bool:
+    # a login or an address alone, after a name that has none
+    return "@" not in person and (_MARKED.match(part) is not None or _HANDLE_ALONE.fullmatch(part) is not None)
 
 
 def names_people(header: tuple[str, ...]) -> bool:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model.accounts import address_account, github_account
 from journeys.model.addresses import hide_addresses
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
@@ -25,6 +24,7 @@ from journeys.model.extract import FUTURE, Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
+from journeys.sources.notes.accounts import take_account
 from journeys.sources.notes.days import find_day, without_days, without_months
 from journeys.sources.notes.labels import announced_by
 from journeys.sources.notes.lines import Line, cut_front, plain, read_lines
@@ -42,10 +42,12 @@ EXAMPLE: Final = (
 
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6}\s|[ \t]*[-*+]\s|\|)", re.MULTILINE)
 _MEETING: Final = re.compile(
-    r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle)\b"
+    r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle"
+    r"|treffen|sitzung|besprechung|reunion|appel|llamada|reuniao|riunione)\b"
 )
 _PAPER: Final = re.compile(
-    r"\b(?:(?:shared|live|running|meeting) )?(?:notes?|minutes|agenda|archives?|hackmd|sign[- ]?in sheet)\b|#\s*\d+",
+    r"\b(?:(?:shared|live|running|meeting) )?(?:notes?|minutes|agenda|archives?|hackmd"
+    r"|recording|video|slides|protokoll|compte[- ]rendu|notizen|acta|ata|sign[- ]?in sheet)\b|#\s*\d+",
     re.I,
 )
 _OTHER_PLATFORMS: Final = ("github", "hub", "slack", "git")
@@ -168,7 +170,7 @@ def _take_sheet(builder: ExtractBuilder, sheet: Sheet, meeting: _Meeting, unname
                 meeting.hosts.append(found)
             if sheet.announced != "host":
                 # somebody on two lists of one day came once
-                meeting.attended.setdefault(_account(builder, found), found)
+                meeting.attended.setdefault(take_account(builder, found), found)
 
 
 def _notes_on(unnamed: Counter[str]) -> Iterator[str]:
@@ -201,34 +203,9 @@ def _add(builder: ExtractBuilder, place: str, day: date, meeting: _Meeting) -> b
     for host in meeting.hosts:
         # a name counts if one person at the meeting has it
         alike = set() if host.has_handle else named.get(host.name.casefold(), set())
-        account = next(iter(alike)) if len(alike) == 1 else _account(builder, host)
+        account = next(iter(alike)) if len(alike) == 1 else take_account(builder, host)
         builder.act(f"{place}#hosted/{account}/{day}", _start(day), account, "hosted", place)
     return bool(meeting.hosts)
-
-
-def _account(builder: ExtractBuilder, found: SignIn) -> str:
-    # the most certain identification first: a name may be shared, and a page may be an organisation's
-    key = builder.reading.key
-    name = " ".join(found.name.split())
-    if found.github:
-        account = github_account(found.github)
-        builder.claim(account, "listed_name", name)
-    elif found.hub:
-        account = f"hub:{found.hub}"
-    elif name:
-        account = f"roster:{name.casefold()}"
-    elif found.address:
-        account = address_account(found.address, key)
-    else:
-        account = f"roster:{found.pages[0]}"
-    builder.claim(account, "name", name)
-    if found.address:
-        builder.claim_address(account, found.address)
-    if found.hub and found.github:
-        builder.claim(account, "linked", f"hub:{found.hub}")
-    for page in found.pages:
-        builder.claim(account, "profile", page)
-    return account
 
 
 def _place(builder: ExtractBuilder, path: Path, front: dict[str, str], lines: list[Line]) -> str:
@@ -255,4 +232,5 @@ def _slug(title: str) -> str:
     # "Notes of the call of 3 March 2021" and "Call notes, 10 March 2021" are the same place
     letters = unicodedata.normalize("NFKD", _PAPER.sub(" ", without_months(without_days(title))).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"^(?:(?:of|for|from|the)-)+", "", re.sub(r"[\W_]+", "-", bare).strip("-"))
+    words = re.sub(r"[\W_]+", "-", bare).strip("-")
+    return re.sub(r"^(?:(?:of|for|from|the)-)+|(?:-(?:of|on|vom|du|de|del|do|dia))+$", "", words)

@@ -22,6 +22,7 @@ from journeys.sources.notes.name_lists import (
     split_after_label,
     split_item,
     split_names,
+    split_pair,
     tells_attendance,
 )
 from journeys.sources.notes.sign_ins import (
@@ -48,6 +49,12 @@ _SEGMENT: Final = re.compile(r"\s+[|·]\s+(?=[^\W\d][\w ]{2,30}:)")
 _PARAGRAPH: Final = re.compile(r"(?!\()[^<>{}]*\w\s+[^\W\d][^<>{}]*|.*:")
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+")
 _ROW_LABEL: Final = re.compile(r"[\w'’()-]+(?: [\w'’()-]+){0,2}:?")
+_ASIDE: Final = re.compile(r"\([^()]*\)|https?://\S+")
+# words that stand alone above a list and are no name
+_SINGLE: Final = re.compile(
+    r"(?!(?i:welcome|hello|agenda|notes?|topics?|actions?|remote|online|everyone|none|minutes|updates?|discussion)\b)"
+    r"[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)*"
+)
 _TWITTER: Final = re.compile(r"\btwitter\b|\btw?\s*:", re.IGNORECASE)
 
 
@@ -84,7 +91,16 @@ class Sheet:
     @property
     def present(self) -> list[Entry]:
         """The entries of people who were there: where there are boxes, the ticked ones."""
-        return [entry for entry in self.entries if entry.ticked is not False]
+        return [entry for entry in self._one_each() if entry.ticked is not False]
+
+    def _one_each(self) -> list[Entry]:
+        # most lines of a list with affiliations have one; where few lines are in two parts, these are two people
+        entries = self.entries
+        for separator in "/,;" if self.bare is None and not self.header else "":
+            parted = [entry for entry in entries if separator in _ASIDE.sub("", entry.text)]
+            if 0 < len(parted) * 2 <= len(entries):
+                entries = [entry._replace(text=name) for entry in entries for name in split_pair(entry.text, separator)]
+        return entries
 
     @property
     def platform(self) -> str:
@@ -232,6 +248,9 @@ class Finder:
         names = split_names(words)
         if all(is_known(read_sign_in(name, sheet.platform)) for name in names):
             sheet.entries += [Entry(line.number, name) for name in names]
+        elif _SINGLE.fullmatch(words) and words[0].isupper() and self._last != "blank":
+            # "Mei", right below the label or a name
+            sheet.entries.append(Entry(line.number, words))
         elif sheet.entries and self._last == "blank":
             self._open = []
 

@@ -43,18 +43,23 @@ _MARKED: Final = re.compile(
 )
 _SITE: Final = re.compile(r"(?<!\w)(?:w|web|website|site|homepage)\s*[:=]\s*$", re.IGNORECASE)
 _BARE: Final = re.compile(r"(?<![\w@.])(?<!\S/)@([A-Za-z0-9][\w-]{0,38})(?![\w@-])")
+_WRITTEN: Final = re.compile(r"\[name=([^\[\]]+)\]")
+_HANDLES: Final = re.compile(r"@[A-Za-z0-9][\w-]{0,38}(?![\w@.-])|https?://\S+")
 _PARTS: Final = re.compile(r"\s*[/|]\s*")
 _LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
 _PRONOUNS: Final = re.compile(r"\b(?:she|he|they|xe|ze|elle|ella|ela|hen)(?:\s*/\s*\w+)+", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}")
 _ENDS: Final = re.compile(r"\s*(?:[|;,+:\t…→•·]|\s/|/\s|\s[-–—]+(?=\s|$)|[–—]|->|=>|(?<=\w)/(?=\w+[ -]))\s*")
 _TEMPLATE: Final = re.compile(
-    r"^\W*(?:please\s+)?(?:add\s+)?(?:your\s+|full\s+|first\s+|preferred\s+)?names?\b\s*(?:[/|,+:;(&<\[-]|and\b|$)",
+    r"^\W*(?:please\s+)?(?:add\s+)?(?:your\s+|full\s+|first\s+|preferred\s+)?(?:names?|nom|nombre|nome)\b\s*(?:[/|,+:;(&<\[-]|and\b|$)",
     re.IGNORECASE,
 )
 _PLACEHOLDER: Final = re.compile(
     r"[\W_]*|your name.*|first ?name.*|name|surname|full name|add (?:your|yourself).*|(?:insert|enter|type) .*|you\??"
-    r"|j(?:ane|ohn) doe|xxx+|handle|login|<.*>|\{.*\}|\$.*\$",
+    r"|(?:nobody|no[- ]?one|none)(?: else| new| today)?"
+    r"|niemand(?: sonst)?|personne(?: d['’]autre)?|nadie(?: más)?|ninguém"
+    r"|that['’]?s (?:all|it|everyone)|just (?:me|us)|everyone|everybody|(?:the )?usual (?:suspects|people|crowd)"
+    r"|same as (?:last|before|above).*|see above|alle|tous|todos|j(?:ane|ohn) doe|xxx+|handle|login|<.*>|\{.*\}|\$.*\$",
     re.IGNORECASE,
 )
 _COUNTS: Final = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -150,6 +155,9 @@ def read_sign_in(text: str, bare: str = "", column: int = -1) -> SignIn | Unname
         The part, between strokes, in which the login on GitHub stands, with or without ``@``; -1 if nothing tells it.
     """
     found = SignIn()
+    # HackMD marks who wrote: "[name=Ada Lovelace] hello" is no other person's line
+    if written := _WRITTEN.search(text[:LONGEST]):
+        text = f"{written[1]} {' '.join(_HANDLES.findall(text[written.end() : LONGEST]))}"
     # NFC, since one name typed on two keyboards must be one account
     rest = _take_handles(unicodedata.normalize("NFC", plain(text[:LONGEST])), found).replace(TAKEN, " ")
     if (unnamed := _unnamed(" ".join(rest.split()))) and not found.has_handle:

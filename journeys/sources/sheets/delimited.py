@@ -1,4 +1,4 @@
-"""Delimited text (CSV, TSV) cut into rows as it streams: plain or gzip, in any encoding.
+"""Delimited text (CSV, TSV) cut into rows as it streams: plain or gzip, in Unicode or an older encoding.
 
 A stray quotation mark costs only its own row: the lines that it would have swallowed are cut again. DuckDB's reader
 refuses the whole file instead. Memory holds a block and the lines of one row, never the file.
@@ -7,12 +7,14 @@ refuses the whole file instead. Memory holds a block and the lines of one row, n
 import csv
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from journeys.sources.base import TEXT_KEPT
 from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.sheets.encodings import CHOICES, find_letters, is_utf8
 from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
 
 DELIMITERS: Final = ("\t", ",", ";", "|")
@@ -23,13 +25,21 @@ LONGEST_ROW: Final = 1_000
 # a cell may be as long as a line: the library's own limit, for all of the process, is an eighth of that
 csv.field_size_limit(LONGEST_LINE)
 ZERO: Final = "holds a zero byte, which no text has: it is damaged there"
-NOT_UTF8: Final = "Not all of it is UTF-8: those lines were read as Latin-1. Look at names with accents."
+UNKNOWN_LETTERS: Final = "has letters that are not UTF-8, and may be of several encodings: choose one"
+# Lines that are no UTF-8 are looked for in so much of a file; one further down is put aside where they are in doubt.
+SCANNED: Final = 1 << 24
+# A file of which one line in three is in doubt is asked about; of others those lines are put aside.
+MOST_LINES: Final = 3
 
 
-def open_delimited(path: Path, progress: Callable[[int], None]) -> TableFile:
-    """Open a delimited text as one sheet that can be cut at each of the delimiters."""
-    file = TableFile()
-    first = list(enumerate(islice(_lines(path, TableFile(), lambda _: None), HEAD_ROWS), 1))
+def open_delimited(path: Path, progress: Callable[[int], None], encoding: str = "") -> TableFile:
+    """Open a delimited text as one sheet that can be cut at each of the delimiters.
+
+    ``encoding`` is the one that somebody chose; else lines that are not UTF-8 are read where no doubt is left.
+    """
+    file = TableFile(encoding=encoding)
+    _look_at_letters(path, file)
+    first = list(enumerate(islice(_lines(path, file, lambda _: None), HEAD_ROWS), 1))
     if first and isinstance(first[0][1], _Broken):
         file.notes.append(f"Its first line was passed over: {first[0][1].reason}.")
     cuts = []
@@ -141,11 +151,41 @@ def _line(line: bytes, file: TableFile) -> str | _Broken:
     return _Broken(ZERO, line) if b"\0" in line else _decode(line, file)
 
 
-def _decode(line: bytes, file: TableFile) -> str:
-    # spreadsheets of Western Europe write CSV in Latin-1; every byte is a letter there, so nothing fails
+def _decode(line: bytes, file: TableFile) -> str | _Broken:
     try:
-        return line.decode("utf-8")
+        return line.decode(file.encoding or "utf-8")
     except UnicodeDecodeError:
-        if NOT_UTF8 not in file.notes:
-            file.notes.append(NOT_UTF8)
-        return line.decode("latin-1")
+        pass
+    if file.encoding:
+        return _Broken(f"cannot be read as {CHOICES.get(file.encoding, file.encoding)}", line)
+    if not file.letters.settled:
+        return _Broken(UNKNOWN_LETTERS, line)
+    try:
+        return line.decode(file.letters.settled)
+    except UnicodeDecodeError:
+        return _Broken(UNKNOWN_LETTERS, line)
+
+
+def _look_at_letters(path: Path, file: TableFile) -> None:
+    others: list[bytes] = []
+    lines = 0
+    seen = 0
+    cut = b""
+    with suppress(Damaged):
+        for block in read_text_blocks(path, lambda _: None):
+            whole = (cut + block).splitlines(keepends=True)
+            cut = whole.pop() if whole and not whole[-1].endswith(b"\n") else b""
+            lines += len(whole)
+            others += [line for line in whole if not is_utf8(line)]
+            seen += len(block)
+            if seen > SCANNED:
+                break
+    if cut and not is_utf8(cut):
+        others.append(cut)
+    if not others:
+        return
+    file.letters = find_letters(others)
+    file.in_doubt = not file.encoding and not file.letters.settled and MOST_LINES * len(others) > lines
+    named = file.encoding or file.letters.settled
+    if named:
+        file.notes.append(f"Not all of it is UTF-8: those lines were read as {file.letters.shown(named)}.")

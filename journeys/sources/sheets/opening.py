@@ -12,8 +12,10 @@ from journeys.sources.sheets.rows import TableFile
 
 
 @contextmanager
-def open_sheets(path: Path, progress: Callable[[int], None] = lambda _: None) -> Iterator[TableFile]:
-    """Open a table file, of the format that its first bytes show.
+def open_sheets(
+    path: Path, progress: Callable[[int], None] = lambda _: None, encoding: str = ""
+) -> Iterator[TableFile]:
+    """Open a table file, of the format that its first bytes show; ``encoding`` is a text's, where it was chosen.
 
     Raises
     ------
@@ -21,7 +23,7 @@ def open_sheets(path: Path, progress: Callable[[int], None] = lambda _: None) ->
         When it is missing, empty, or cannot be read as what it is.
     """
     try:
-        file = _open(path, progress)
+        file = _open(path, progress, encoding)
     except OSError as error:
         msg = f"{path} cannot be read: {error.strerror or error}; check its name and your right to read it"
         raise ExportError(msg) from error
@@ -31,11 +33,17 @@ def open_sheets(path: Path, progress: Callable[[int], None] = lambda _: None) ->
         file.close()
 
 
-def _open(path: Path, progress: Callable[[int], None]) -> TableFile:
+def _open(path: Path, progress: Callable[[int], None], encoding: str) -> TableFile:
     with path.open("rb") as file:
         begins = file.read(8)
     if begins.startswith(MAGIC):
         return open_parquet(path, progress)
+    if begins.lstrip().startswith(b"<"):
+        msg = (
+            f"{path} is a web page (HTML or XML) under the name of a spreadsheet. Open it in a spreadsheet program and "
+            "save it as .xlsx or CSV."
+        )
+        raise ExportError(msg)
     if begins.startswith((ZIP, OLD_BINARY)):
         return open_workbook(path, progress)
-    return open_delimited(path, progress)
+    return open_delimited(path, progress, encoding)

@@ -36,7 +36,7 @@ def open_parquet(path: Path, progress: Callable[[int], None]) -> TableFile:
         taken = _numbered(_batches(file, plain, HEAD_ROWS), plain)
         head = [row for row, _ in zip(taken, range(HEAD_ROWS), strict=False)]
     except UNREADABLE as error:
-        msg = f"{path} is marked as Parquet but cannot be read: {_brief(error)}. Export or download it again."
+        msg = f"{path} is marked as Parquet but cannot be read: {brief(error)}. Export or download it again."
         raise ExportError(msg) from error
 
     def read(wanted: Sequence[str]) -> Iterator[Row]:
@@ -49,7 +49,7 @@ def open_parquet(path: Path, progress: Callable[[int], None]) -> TableFile:
                 number = row.number
                 yield row
         except UNREADABLE as error:
-            yield Row(number + 1, fault=f"nothing can be read from here on: {_brief(error)}")
+            yield Row(number + 1, fault=f"nothing can be read from here on: {brief(error)}")
 
     return TableFile([Sheet("", [Cut("", head, read, narrows=True)], nested)])
 
@@ -89,5 +89,6 @@ def _texts(column: pa.Array) -> list[str]:
     return [text or "" for text in pc.cast(column, pa.string(), safe=False).to_pylist()]
 
 
-def _brief(error: BaseException) -> str:
+def brief(error: BaseException) -> str:
+    """Return the first line of an error of the library, cut."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]

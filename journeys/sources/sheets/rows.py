@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from journeys.sources.sheets.encodings import Letters
+
 # The header is looked for in these rows: titles and notes may stand above it.
 HEAD_ROWS: Final = 30
 
@@ -51,8 +53,15 @@ class Sheet:
 
 @dataclass
 class TableFile:
-    """The sheets of a file, and notes on it, some of which come while its rows are read."""
+    """The sheets of a file, and notes on it, some of which come while its rows are read.
+
+    ``encoding`` is the one that somebody chose for a text, ``letters`` how its lines that are not UTF-8 may be read;
+    ``in_doubt`` if that must be chosen first, as many lines could be read in several ways.
+    """
 
     sheets: Sequence[Sheet] = ()
     notes: list[str] = field(default_factory=list)
     close: Callable[[], None] = lambda: None
+    encoding: str = ""
+    letters: Letters = field(default_factory=Letters)
+    in_doubt: bool = False

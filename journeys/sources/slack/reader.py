@@ -37,8 +37,8 @@ T = TypeVar("T")
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Return whether a folder is an unpacked export, or holds one and nothing else."""
-    return path.is_dir() and _root(path) is not None
+    """Return whether a folder is an unpacked export, or holds one and nothing else; also one that lacks a list."""
+    return path.is_dir() and (_root(path) is not None or _lacks_a_list(path))
 
 
 def read(path: Path, context: ImportContext) -> Extract:
@@ -51,7 +51,12 @@ def read(path: Path, context: ImportContext) -> Extract:
     """
     folder = _root(path)
     if folder is None:
-        msg = f"{path} holds no {' and '.join(LISTS)}: give the folder of a Slack export, as it was unpacked"
+        lacking = " and ".join(name for name in LISTS if not (path / name).is_file())
+        msg = (
+            f"{path} is a Slack export without {lacking} (users.json says who is who, channels.json what is public). "
+            "Give the export as it came: the ZIP of Slack (Settings, Import/Export data), or of slackdump (slackdump "
+            "export)."
+        )
         raise ExportError(msg)
     workspace = _Workspace(folder, ExtractBuilder(NAME, context))
     teams = workspace.take_accounts()
@@ -76,6 +81,14 @@ def _root(path: Path) -> Path | None:
         return path
     inner = [each for each in path.iterdir() if not each.name.startswith((".", "__MACOSX"))]
     return inner[0] if len(inner) == 1 and not inner[0].is_symlink() and _has_lists(inner[0]) else None
+
+
+def _lacks_a_list(folder: Path) -> bool:
+    # one of the two lists, and days of a channel
+    if not any((folder / name).is_file() for name in LISTS):
+        return False
+    inner = (each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
+    return any(_DAY.fullmatch(file.name) for each in inner for file in each.iterdir())
 
 
 def _has_lists(folder: Path) -> bool:

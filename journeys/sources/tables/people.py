@@ -17,6 +17,13 @@ from journeys.sources.decode.files import Fault
 
 # A longer cell is no name: mostly a separator is missing.
 LONGEST_NAME: Final = 200
+NOBODY: Final = "without a name"
+LISTENER: Final = "of a device or a program that takes notes"
+# What Zoom writes in brackets behind a name beside the original one, which is the account's.
+_ORIGINAL: Final = re.compile(r"(.*\S)\s+\(([^()]+)\)")
+_REMARK: Final = re.compile(
+    r"\s*[(\[](?:(?:co-?)?host|organi[sz]er|guest|external|unverified|me|you|(?:she|he|they|ze|any)\b[^)]*)[)\]]", re.I
+)
 # What tables call a platform; empty means a name or an address.
 PLATFORM_WORDS: Final = {
     **{name: name for name in ACCOUNT_PLATFORMS},
@@ -65,6 +72,29 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
     if known == "slack" and not ADDRESS.search(name):
         return f"slack:{name.removeprefix('@')}", ()
     return _named(name, key, "git" if known == "git" else "roster")
+
+
+def original_name(name: str, column: str) -> str:
+    """Return the name in a list of who was in a call, without remarks: the original one where the column has both.
+
+    >>> original_name("Tomo (Tomoko Arai)", "Name (Original Name)"), original_name("Ada (she/her) (Host)", "Name")
+    ('Tomoko Arai', 'Ada')
+    """
+    bare = " ".join(_REMARK.sub("", name).split()) or name
+    both = _ORIGINAL.fullmatch(bare) if "original name" in column.casefold() else None
+    return both[2] if both else bare
+
+
+def accounts_of(cell: str, key: bytes) -> list[str]:
+    """List the accounts of one person that a cell names, as ``github:ada;slack:U1``, without those of no known kind."""
+    found = []
+    for part in re.split(r"[;,\n|]", cell):
+        platform, _, login = part.strip().partition(":")
+        known = PLATFORM_WORDS.get(platform.strip().casefold())
+        named = account_of(login.strip(), platform, key) if known and login.strip() else Fault("")
+        if not isinstance(named, Fault):
+            found.append(named[0])
+    return list(dict.fromkeys(found))
 
 
 def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:

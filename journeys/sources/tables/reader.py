@@ -1,21 +1,25 @@
-"""Any table (CSV, TSV, XLSX, Parquet), read by a mapping: of a community's definition, or written by hand for this one.
+"""Any table (CSV, TSV, XLSX, Parquet), read by a mapping: of a known report, of a definition, or written by hand.
 
-A table in the columns of our own events needs none. Names are taken as they are: several names in one cell without the
-separator stay one name, and a name without a handle is an account of its own (see ``people.py``). Left out: old kinds
-of spreadsheets, hidden sheets, and dates that do not show which number is the month.
+A table in the columns of our own events needs none. Each row is taken, put aside with a reason, or left out by a rule
+that a note names. Names are taken as they are: several names in one cell without the separator stay one name, and a
+name without a handle is an account of its own (see ``people.py``). Left out: old kinds of spreadsheets, hidden sheets,
+and dates that do not show which number is the month.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from journeys.errors import ExportError
+from journeys.model import wording
 from journeys.model.addresses import hide_addresses
-from journeys.model.communities.community import Listing, Table
-from journeys.model.communities.mapping_check import plain, used_columns
+from journeys.model.communities.community import Table
+from journeys.model.communities.mapping_check import DAY, plain, used_columns
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import GATHERINGS
@@ -26,25 +30,18 @@ from journeys.sources.sheets.delimited import DELIMITERS, cut_line
 from journeys.sources.sheets.excel import is_spreadsheet
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.sheets.parquet import MAGIC
-from journeys.sources.sheets.rows import Cut, Row, Sheet, TableFile
+from journeys.sources.sheets.rows import Row, TableFile
 from journeys.sources.tables.acts import RowReader, RowResult
+from journeys.sources.tables.fits import Fit, fit_of, in_doubt
+from journeys.sources.tables.headers import find_header
+from journeys.sources.tables.sections import body
 
 NAME: Final = "table"
 # A note that holds for every row would fill the summary.
 NOTES_KEPT: Final = 20
-OWN_NEEDED: Final = ("account", "action", "at", "place")
-OWN_OPTIONAL: Final = ("event_id", "thread", "toward", "work", "source")
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A sheet that a mapping reads: its cut, the number and the cells of its header, and the mapping."""
-
-    sheet: Sheet
-    cut: Cut
-    number: int
-    header: Sequence[str]
-    table: Table
+RULES_SHOWN: Final = 6
+# Of several encodings that are possible.
+SHOWN: Final = 3
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -54,6 +51,9 @@ def recognise(path: Path, head: bytes) -> bool:
     if head.startswith(MAGIC) or is_spreadsheet(path, head):
         return True
     text = head_text(head)
+    # some tools write a web page and call it a spreadsheet
+    if text.startswith("<") and path.name.lower().endswith((".xls", ".xlsx")):
+        return True
     # binary files, JSON and markup are for other readers
     if not text or "\0" in text.partition("\n")[0] or text[0] in "{[<":
         return False
@@ -76,17 +76,22 @@ def read(path: Path, context: ImportContext) -> Extract:
     Raises
     ------
     ExportError
-        When no mapping fits any of its sheets, or nothing dates its rows.
+        When no mapping fits any of its sheets, nothing dates its rows, or what its letters or dates mean is in doubt.
     """
     builder = ExtractBuilder(NAME, context)
-    with open_sheets(path, context.progress) as file:
-        fits = [fit for sheet in file.sheets if (fit := fit_of(sheet, context.tables))]
+    with open_sheets(path, context.progress, context.encoding) as file:
+        if file.in_doubt:
+            raise _letters_in_doubt(path, file)
+        fits = [fit for sheet in file.sheets if (fit := fit_of(sheet, context.tables, path.name))]
         if not fits:
             raise _no_fit(path, file, context.tables)
+        fits = [_placed(path, fit, context) for fit in fits]
         taken = _FileRows(builder)
         for fit in fits:
-            taken.sheet(fit, day_of(path, fit.table, context) if not fit.table.date_column else None)
+            has_dates = fit.table.date_column or fit.table.days_in_header
+            taken.sheet(fit, None if has_dates else day_of(path, fit.table, context))
         builder.notes += file.notes
+        builder.notes += taken.summary()
         builder.notes += _unread(file, fits)
     shown = {listing.action for fit in fits for listing in fit.table.listings if listing.action}
     shown |= {action for fit in fits for listing in fit.table.listings for action in listing.actions.values() if action}
@@ -97,55 +102,30 @@ def read(path: Path, context: ImportContext) -> Extract:
     return extract
 
 
-def own_table(header: Iterable[str]) -> Table | None:
-    """Return the mapping of a table in the columns of our own events; None if it is none."""
-    columns = {plain(name) for name in header if name.strip()}
-    if not columns.issuperset(OWN_NEEDED) or not columns.issubset((*OWN_NEEDED, *OWN_OPTIONAL)):
-        return None
-    listing = Listing(
-        people="account",
-        action_column="action",
-        work_column="work" if "work" in columns else "",
-        toward_column="toward" if "toward" in columns else "",
-        thread="{thread}" if "thread" in columns else "",
-    )
-    return Table(
-        name="Events",
-        columns=tuple(sorted(columns)),
-        place="{place}",
-        listings=(listing,),
-        date_column="at",
-        id_column="event_id" if "event_id" in columns else "",
-    )
+def _placed(path: Path, fit: Fit, context: ImportContext) -> Fit:
+    """Return a fit that can be read, with the place of the file where the table names none."""
+    if fit.names_nobody:
+        msg = f"{path} is of {fit.table.name}. It {fit.names_nobody}."
+        raise ExportError(msg)
+    table = fit.table
+    if in_doubt(fit):
+        if not context.date_form:
+            msg = (
+                f"{path} is of {table.name}, and its dates may have the day or the month first. Say which on the "
+                "Import page, or with --dates."
+            )
+            raise ExportError(msg, "dates")
+        table = msgspec.structs.replace(table, date_form=context.date_form)
+    if not table.place and not context.place:
+        msg = f"{path} is of {table.name}, and does not name its place: give it with --place."
+        raise ExportError(msg, "place")
+    return fit.by(msgspec.structs.replace(table, place=table.place or context.place or ""))
 
 
-def fit_of(sheet: Sheet, tables: Sequence[Table]) -> Fit | None:
-    """Find the header of a sheet and the mapping that fits it: of several, the one with most columns."""
-    ordered = sorted(tables, key=lambda table: -len(table.columns))
-    # row by row, so that of several rows that fit the highest is the header
-    for position in range(max((len(cut.head) for cut in sheet.cuts), default=0)):
-        for cut in sheet.cuts:
-            row = cut.head[position] if position < len(cut.head) else Row(0)
-            header = {plain(cell) for cell in row.cells if cell.strip()}
-            own = own_table(header)
-            for table in [own, *ordered] if own else ordered:
-                if table.columns and {plain(column) for column in table.columns} <= header:
-                    return Fit(sheet, cut, row.number, row.cells, table)
-    return None
-
-
-def columns_of(sheet: Sheet) -> tuple[Cut, Row] | None:
-    """Guess which row of a sheet is the header, and how it is cut: the first about as wide as any."""
-    best = max(sheet.cuts, key=lambda cut: max((_width(row) for row in cut.head), default=0), default=None)
-    if best is None or not any(map(_width, best.head)):
-        return None
-    widest = max(map(_width, best.head))
-    # a title or remark above the header fills fewer cells
-    return best, next(row for row in best.head if 2 * _width(row) > widest)
-
-
-def _width(row: Row) -> int:
-    return len({plain(cell) for cell in row.cells} - {""})
+def _letters_in_doubt(path: Path, file: TableFile) -> ExportError:
+    shown = "; ".join(file.letters.shown(name) for name in file.letters.fitting[:SHOWN])
+    reason = f"Its letters may be {shown}." if shown else "Its letters are of no encoding known here."
+    return ExportError(f"{path} is not UTF-8. {reason} Choose on the Import page, or with --encoding.", "encoding")
 
 
 def day_of(path: Path, table: Table, context: ImportContext) -> datetime:
@@ -169,38 +149,74 @@ def reader_of(fit: Fit, facts: tuple[bytes, datetime, datetime | None]) -> tuple
     ``facts`` is the store's key, the moment of the import, and the day that holds for all rows, if any.
     """
     needed = {plain(column) for column in used_columns(fit.table)}
-    wanted = [name for name in fit.header if plain(name) in needed]
+    wanted = [name for name in fit.header if plain(name) in needed or fit.days]
     header = wanted if fit.cut.narrows else fit.header
-    return RowReader(fit.table, header, facts, ragged=not fit.cut.mark), wanted
+    header = [*header, DAY] if fit.days else header
+    return RowReader(fit.table, header, facts, beside=fit.beside, ragged=not fit.cut.mark), wanted
+
+
+def rows_of(fit: Fit, wanted: Sequence[str]) -> Iterator[tuple[Row, str]]:
+    """List the rows of a sheet that are not blank, each with the rule by which it is none of the table's, if any."""
+    if fit.cut.narrows:
+        yield from ((row, "") for row in fit.cut.rows(wanted) if row.number > fit.number and not row.blank)
+        return
+    beside = {plain(name) for name in fit.beside}
+    needed = [column for column in (*fit.table.columns, *used_columns(fit.table)) if plain(column) not in beside]
+    yield from body(fit.cut.rows(wanted), fit.number, fit.header, needed)
 
 
 @dataclass
 class _FileRows:
     builder: ExtractBuilder
-
-    def __post_init__(self) -> None:
-        self.count = 0
-        self.actions: set[str] = set()
-        self.noted = 0
+    count: int = 0
+    actions: set[str] = field(default_factory=set)
+    noted: int = 0
+    rows: int = 0
+    taken: int = 0
+    aside: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def sheet(self, fit: Fit, day: datetime | None) -> None:
+        """Add the rows of one sheet."""
         context = self.builder.reading
         reader, wanted = reader_of(fit, (context.key, context.now, day))
         where = f"sheet '{fit.sheet.name}', row" if fit.sheet.name else "row"
-        skipped = 0
-        for row in chain.from_iterable(_separate(row, fit, reader) for row in fit.cut.rows(wanted)):
-            if row.number <= fit.number or row.blank:
+        if fit.is_report:
+            self.builder.notes.append(f"Read as {fit.table.name}.")
+        for row, rule in rows_of(fit, wanted):
+            if rule:
+                self.rows += 1
+                self.left_out[rule] += 1
                 continue
-            result = RowResult(faults=[row.fault]) if row.fault else reader.read(row)
-            skipped += result.skipped
-            self._row(result, row, f"{where} {row.number}", day)
-        if skipped:
-            were = "row was" if skipped == 1 else "rows were"
-            self.builder.notes.append(f"{skipped:,} {were} left out, as the mapping '{fit.table.name}' says.")
+            for each in _separate(row, fit, reader):
+                result = RowResult(faults=[each.fault]) if each.fault else fit.read(reader, each)
+                self._row(result, each, f"{where} {each.number}", day)
+
+    def summary(self) -> Iterator[str]:
+        """Say what became of the rows, where not each gave an act; and of how many notes hold for further rows."""
+        left = sum(self.left_out.values())
+        if left or self.aside:
+            most = self.left_out.most_common(RULES_SHOWN)
+            rules = [f"{count:,} {rule}" for rule, count in most]
+            others = left - sum(count for _, count in most)
+            rules += [f"{others:,} for other reasons"] if others else []
+            why = f": {wording.listing(rules)}" if rules else ""
+            yield (
+                f"Of {wording.counted(self.rows, 'row')} {self.taken:,} were taken, {self.aside:,} put aside and "
+                f"{left:,} left out{why}."
+            )
         if self.noted > NOTES_KEPT:
-            self.builder.notes.append(f"The same holds for {self.noted - NOTES_KEPT:,} further rows.")
+            yield f"The same holds for {self.noted - NOTES_KEPT:,} further rows."
 
     def _row(self, result: RowResult, row: Row, where: str, day: datetime | None) -> None:
+        self.rows += 1
+        if result.acts:
+            self.taken += 1
+        elif result.faults or not result.left_out:
+            self.aside += 1
+        else:
+            # of several listings the last says why: the first are of other people in the row
+            self.left_out[result.left_out[-1]] += 1
         for act in result.acts:
             self.builder.act(
                 act.key,
@@ -242,22 +258,25 @@ def _separate(row: Row, fit: Fit, reader: RowReader) -> Iterator[Row]:
 
 def _unread(file: TableFile, fits: Sequence[Fit]) -> list[str]:
     read_names = {fit.sheet.name for fit in fits}
-    others = [sheet.name for sheet in file.sheets if sheet.name not in read_names and columns_of(sheet)]
+    others = [sheet.name for sheet in file.sheets if sheet.name not in read_names and find_header(sheet)]
     names = ", ".join(f"'{name}'" for name in others)
     return [f"No mapping fits the columns of other sheets, so they were not read: {names}."] if others else []
 
 
 def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError:
-    found = [(sheet, columns_of(sheet)) for sheet in file.sheets]
-    if not any(columns for _, columns in found):
+    found = [(sheet, header) for sheet in file.sheets if (header := find_header(sheet))]
+    if not found:
         return ExportError(f"{path} is empty: no row holds anything. {' '.join(file.notes)} Export it again.")
-    sentences = [
-        f"Its columns{f' in sheet {sheet.name!r}' if sheet.name else ''} are "
-        # cut: a table may have hundreds of columns
-        f"{hide_addresses(', '.join(cell[:LETTERS_SHOWN] for cell in columns[1].cells if cell.strip()))[:500]}."
-        for sheet, columns in found
-        if columns
-    ]
+    sentences = []
+    for sheet, header in found:
+        within = f" in sheet {sheet.name!r}" if sheet.name else ""
+        # cut: a table may have hundreds of columns; and what is no header may be somebody's row
+        names = hide_addresses(", ".join(cell[:LETTERS_SHOWN] for cell in header.row.cells if cell.strip()))[:500]
+        sentences.append(
+            f"Its columns{within} are {names}."
+            if header.likely
+            else f"No row{within} names its columns: add one on top if it is a table."
+        )
     nested = [name for sheet in file.sheets for name in sheet.unread]
     if nested:
         sentences.append(f"Left aside, as their cells hold lists or structures: {', '.join(nested)[:500]}.")

@@ -1,6 +1,7 @@
 """The form that names the community of places which belong to none yet: it writes a definition file."""
 
 from collections.abc import Collection, Mapping
+from zlib import crc32
 
 import streamlit as st
 
@@ -26,12 +27,23 @@ def draw_unclaimed(*, open_at_once: bool) -> None:
 
 def draw_form(unclaimed: Mapping[str, int], others: Collection[str], key: str, *, said: bool = False) -> None:
     """Draw the form for some places and their acts; ``others`` are places that the community may not claim by it."""
+    # other places are another question, with all of them chosen
+    key = f"{key}-{crc32('|'.join(unclaimed).encode())}"
     if not said:
         blocks.say(sentences.unclaimed(unclaimed))
     if fault := st.session_state.pop(f"{session_keys.NAMING_FAULT}-{key}", ""):
         st.error(blocks.escape(fault))
     with st.form(f"claim-{key}", border=False):
-        st.text_input("Name of the community", max_chars=80, key=f"claim-{key}-name")
+        st.text_input(
+            "Name of the community", definitions.suggested_name(unclaimed), max_chars=80, key=f"claim-{key}-name"
+        )
+        st.selectbox(
+            "Or a community that there is",
+            sorted(each.name for each in data.communities().values()),
+            index=None,
+            placeholder="none",
+            key=f"claim-{key}-known",
+        )
         st.pills(
             "Its places",
             list(unclaimed),
@@ -46,17 +58,21 @@ def draw_form(unclaimed: Mapping[str, int], others: Collection[str], key: str, *
 
 
 def _name(key: str, known: Collection[str]) -> None:
-    name, places = (st.session_state[f"claim-{key}-{part}"] for part in ("name", "places"))
+    name, places, chosen = (st.session_state[f"claim-{key}-{part}"] for part in ("name", "places", "known"))
     fault = f"{session_keys.NAMING_FAULT}-{key}"
-    if not name.strip() or not places:
+    if not (chosen or name.strip()) or not places:
         st.session_state[fault] = "Give the community a name and at least one place."
         return
+    others = set(known) - set(places)
+    slug = next((slug for slug, each in data.communities().items() if each.name == chosen), None)
     try:
-        path = definitions.name_community(name, places, set(known) - set(places))
+        path = (
+            definitions.add_places(slug, places, others) if slug else definitions.name_community(name, places, others)
+        )
     except DefinitionError as error:
         st.session_state[fault] = str(error)
         return
     st.toast(f"Wrote {path.name}: describe in it what each stage means for you.")
     # only what has data can be chosen
     if data.acts_by_place().keys() & set(places):
-        st.session_state[session_keys.COMMUNITY] = path.stem
+        st.session_state[session_keys.COMMUNITY] = slug or path.stem

@@ -87,6 +87,7 @@ def _draw_result(job: Job, store: Store, communities: Mapping[str, Community]) -
     if taken:
         blocks.show_rows(imports_tables.receipts(taken, communities), f"files-of-{job.id}")
         _draw_remarks(taken)
+        mends.draw_otherwise(job, store)
         _draw_claim(job, communities)
     if job.task and job.task.does != "look" and job.state == "done":
         _draw_rejected(job)

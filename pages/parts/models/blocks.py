@@ -1,11 +1,11 @@
 """Blocks of the Model tree page: what is shown, the way from a root, the picture, one model, tables, limits."""
 
-import re
 from typing import Final, cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from journeys.analysis.lineage import slices
 from journeys.charts.models import lineage as charts
 from journeys.charts.style import SCREEN
 from journeys.model import links, paths
@@ -117,12 +117,13 @@ def picture(choice: Choice, whose: Whose, root: str | None, answer: str, seen: S
     colours = data.owners(choice, whose, root)
     states = (seen.policy, lens.states(seen.found, cut["model"])) if seen else None
     drawn = charts.draw_slices(cut, colours, SCREEN, states)
-    key = _file_name("model-tree", whose if root is None else model_name(root), seen.policy if seen else "")
+    key = data.file_name("model-tree", whose if root is None else model_name(root), seen.policy if seen else "")
     last = data.day(choice, whose, root).on
     # another picture has another key, so that what was clicked in one is not chosen in the next
     blocks.clickable(drawn, answer, key, _begin_from, until=end_of_day(last))
     note = policy_sentences.PICTURE if seen else sentences.tree_note(with_own=bool(colours))
-    blocks.small(f"{note} {lone}".strip())
+    deeper = sentences.deeper(slices.count_deeper(cut))
+    blocks.small(" ".join(filter(None, (note, deeper, lone))))
 
 
 def _begin_from(key: str) -> None:
@@ -131,7 +132,7 @@ def _begin_from(key: str) -> None:
         show_root(place)
 
 
-def model(root: str) -> None:
+def model(choice: Choice, root: str) -> None:
     """Describe one model: what it was made from, what exports say of it, and where it is on the Hub."""
     grown = data.whole()
     row = grown.models.iloc[grown.number(root)].to_dict()
@@ -144,26 +145,21 @@ def model(root: str) -> None:
         further = sentences.further_facts(more.spaces, more.new_version, more.results)
         for line in filter(None, (sentences.counts_by_day(more.counts), further)):
             blocks.small(line)
-    if link := links.thread_link(root):
-        st.link_button("Open on the Hub", link)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if link := links.thread_link(root):
+            st.link_button("Open on the Hub", link)
+        address = {session_keys.COMMUNITY: choice.community.name, session_keys.MODEL_ROOT: model_name(root)}
+        st.page_link("model_cards.py", label="What these models' cards say", query_params=address)
 
 
 def table(choice: Choice, whose: Whose, root: str | None, seen: Seen | None) -> None:
     """List, folded, the models of the chosen part, with a download, and by what they are coloured."""
     rows = data.largest(choice, whose, root, tables.MOST)
-    name = _file_name("models", choice.community.slug if root is None else model_name(root))
     shown = tables.models(rows, data.described(tuple(rows["model"])))
     if seen:
         shown.insert(1, policy_sentences.NAMES[seen.policy], policy.column(seen, rows["model"]))
-    blocks.table(
-        shown,
-        name,
-        until=end_of_day(data.day(choice, whose, root).on),
-    )
-
-
-def _file_name(*parts: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+    name, until = data.table_name("models", choice, whose, root), end_of_day(data.day(choice, whose, root).on)
+    blocks.table(shown, name, until=until)
 
 
 def graph(choice: Choice, whose: Whose, root: str | None) -> None:

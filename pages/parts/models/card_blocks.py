@@ -50,13 +50,13 @@ def coverage(choice: Choice, whose: Whose, root: str | None, said: str) -> None:
         return
     names, until = {INSIDE: choice.community.name, OUTSIDE: "Others"}, end_of_day(models.day(choice, whose, root).on)
     blocks.figure(charts.draw_coverage(counted, SCREEN), said, "card-coverage", until=until)
-    blocks.small(sentences.BARS_NOTE)
+    blocks.small(f"{sentences.BARS_NOTE} {sentences.alike(counted)}".strip())
     with st.expander("Table"):
         shown = card_tables.coverage(counted, names)
         blocks.show_rows(shown, "card-coverage")
         states, own = card_data.states(choice, whose, root), models.own(choice)
         blocks.show_rows(card_tables.said(states, own, names), "things-said")
-        blocks.download(shown, f"card-coverage-{choice.community.slug}", until=until)
+        blocks.download(shown, models.table_name("card-coverage", choice, whose, root), until=until)
 
 
 def changes(choice: Choice, whose: Whose, root: str | None) -> None:
@@ -71,7 +71,8 @@ def changes(choice: Choice, whose: Whose, root: str | None) -> None:
     if left_out := sentences.guessed_left_out(card_data.guessed_left_out(choice, whose, root)):
         blocks.small(left_out)
     if len(flags):
-        blocks.table(card_tables.changes(flags), f"card-changes-{choice.community.slug}", until=until)
+        name = models.table_name("card-changes", choice, whose, root)
+        blocks.table(card_tables.changes(flags), name, until=until)
         item, flag = _filters(flags)
         if item in ITEMS:
             blocks.small(sentences.pairs_summary(flags, item))
@@ -189,6 +190,8 @@ def credits_(choice: Choice, whose: Whose, root: str | None) -> None:
     headlines.credits_(len(found))
     blocks.section("Recognition ledger")
     blocks.say(sentences.credits_summary(found, of) if of else sentences.NO_CREDITS)
+    if left_out := sentences.guessed_left_out(card_data.guessed_left_out(choice, whose, root)):
+        blocks.small(left_out)
     if found.empty:
         return
     with st.expander("Open credits", expanded=chosen_model() in set(found["child"])):
@@ -199,7 +202,8 @@ def credits_(choice: Choice, whose: Whose, root: str | None) -> None:
         for row in of_chosen.to_dict("records"):
             _ready(row)
         until = end_of_day(models.day(choice, whose, root).on)
-        blocks.download(card_tables.ledger_leaving(found), f"open-credits-{choice.community.slug}", until=until)
+        name = models.table_name("open-credits", choice, whose, root)
+        blocks.download(card_tables.ledger_leaving(found), name, until=until)
 
 
 def _ready(row: dict[Any, Any]) -> None:

@@ -66,11 +66,13 @@ def touching(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
 
 @shared(VIEWS, "Looking for open credits …", under=(with_guessed,))
 def credits_(choice: Scope, whose: Whose, root: str | None) -> tuple[pd.DataFrame, int]:
-    """Return the open credits of the chosen part, guessed bases included, and of how many models with a known base.
+    """Return the open credits of the chosen part, and of how many models with a known base.
 
-    Models that name one of the part as their base belong to it here: a credit that only a text gives is a guess.
+    Models that name one of the part as their base belong to it here.
     """
-    found = load_flags(open_store(), models.known(), touching(choice, whose, root), data.opted_out())
+    here = touching(choice, whose, root)
+    asked = here[here["basis"].isin(models.bases())]
+    found = load_flags(open_store(), models.known(), asked, data.opted_out())
     return missing_credits(found), found["child"].nunique()
 
 

@@ -19,6 +19,7 @@ def coverage(counted: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             "Need": counted["need"],
             "Thing": counted["item"].map(sentences.item_name),
             "Said": counted["present"],
+            "In the same words": counted["alike"],
             "Only a template's words": counted["template"],
             "Nothing below its heading": counted["empty"],
             "Cards (n)": counted["n"],

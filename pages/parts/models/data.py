@@ -1,5 +1,6 @@
 """The tree of models, the part of it that is chosen, and what that part holds."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, Literal
@@ -20,7 +21,7 @@ from journeys.sentences.models import lineage as sentences
 from journeys.sentences.models.lineage import Day
 from journeys.snapshot.hub.model_details import ModelDetails, load_details
 from journeys.snapshot.hub.models import Models, load_models, own_models
-from pages.parts.shared import data, session_keys
+from pages.parts.shared import blocks, data, session_keys
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_store, shared, stored, typed
 from pages.parts.shared.filters import Scope
 
@@ -86,6 +87,18 @@ def cut(choice: Scope, whose: Whose, root: str | None) -> pd.DataFrame:
     if whose == "own":
         is_top = grown.models["model"].isin(tops(choice, None)).to_numpy()
     return slices.cut_slices(grown, np.flatnonzero(is_top & (grown.models["below"].to_numpy() > 0)))
+
+
+def table_name(name: str, choice: Scope, whose: Whose, root: str | None) -> str:
+    """Return the name of a table of the chosen part: of a model, of a community, or of all that is loaded."""
+    if root:
+        return file_name(name, model_name(root))
+    return file_name(name, choice.community.slug) if whose == "own" else f"{name}{blocks.OF_ALL}"
+
+
+def file_name(*parts: str) -> str:
+    """Return some words as the name of a file."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
 
 
 def has_picture(choice: Scope, whose: Whose, root: str | None) -> bool:

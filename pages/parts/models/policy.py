@@ -101,7 +101,8 @@ def _burden(choice: Choice, whose: Whose, root: str | None, shown: Seen) -> None
             blocks.say(f"{sentences.ARGUES[shown.policy]} ({sentences.SOURCE})")
             rows = lens.all_measured(choice, whose, root, shown.asked)
             blocks.show_rows(tables.burden_shown(rows), "reach-and-burden")
-            blocks.download(tables.burden(rows), "reach-and-burden", until=end_of_day(data.day(choice, whose, root).on))
+            name = data.table_name("reach-and-burden", choice, whose, root)
+            blocks.download(tables.burden(rows), name, until=end_of_day(data.day(choice, whose, root).on))
             blocks.small(sentences.spread(rows[shown.policy]))
 
 
@@ -112,7 +113,8 @@ def _roots(choice: Choice, whose: Whose, root: str | None) -> None:
         with folded:
             rows = tables.roots(lens.roots(choice, whose, root).head(_MOST_ROOTS))
             blocks.show_rows(rows, "roots")
-            blocks.download(rows, "roots", until=end_of_day(data.day(choice, whose, root).on))
+            name = data.table_name("roots", choice, whose, root)
+            blocks.download(rows, name, until=end_of_day(data.day(choice, whose, root).on))
             blocks.small(sentences.ROOTS_NOTE)
 
 

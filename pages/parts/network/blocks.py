@@ -7,13 +7,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from journeys.analysis.network.graph import TIES
 from journeys.charts.paper import chromium
 from journeys.charts.paper.chromium import FileFormat
 from journeys.charts.paper.layout import Size
 from journeys.model import wording
 from journeys.sentences import network as sentences
 from pages.parts.network import data, tables
-from pages.parts.network.data import TIES, Network
+from pages.parts.network.data import Network
 from pages.parts.shared import blocks, embed, figures, person_links, session_keys
 from pages.parts.shared import names as shared_names
 from pages.parts.shared.filters import Choice, choose_one

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -12,7 +12,7 @@ from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network import measures as network_measures
 from journeys.analysis.network.baseline import MIN_DRAWS, MOST_TIES, Baseline
 from journeys.analysis.network.congruence import measure_congruence
-from journeys.analysis.network.graph import By
+from journeys.analysis.network.graph import TIES, By
 from journeys.analysis.network.groups import RECOVERED
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.charts.network import files as network_files
@@ -32,9 +32,6 @@ from pages.parts.shared import data, tables
 from pages.parts.shared.cached import ANSWERS, GRAPHS, PICTURES, cached, open_store, shared
 from pages.parts.shared.data import acts, paths
 from pages.parts.shared.filters import Scope
-
-TIES: Final[tuple[By, ...]] = ("thread", "month", "place")
-"""What people can share, the closest first."""
 
 
 class Network(NamedTuple):

@@ -13,6 +13,7 @@ from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.compare.comparison import Comparison
 from journeys.analysis.downstream.journeys import ALL
 from journeys.analysis.funnel.timing import median_days
+from journeys.analysis.leaving import Followed
 from journeys.analysis.lineage.counts import Counts
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.analysis.policy.lens import Reach
@@ -20,9 +21,10 @@ from journeys.analysis.resilience import coverage_loss
 from journeys.analysis.resilience.activity import CLASSES
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.waits import Share
+from journeys.analysis.stats.states import row_on
 from journeys.analysis.stats.survival import MIN_AT_RISK
 from journeys.model import wording
-from journeys.model.how_many_days import CHANGES_DAYS
+from journeys.model.how_many_days import CHANGES_DAYS, YEAR_DAYS
 from journeys.model.vocabulary import STAGES
 from journeys.sentences import notes
 from journeys.sentences.response import limit
@@ -129,6 +131,21 @@ def cohorts(choice: Choice, age_rows: pd.DataFrame, outcome: str) -> None:
 
 
 @while_recording
+def flow(choice: Choice, moves: pd.DataFrame) -> None:
+    """State who acted in the last whole period."""
+    # what became of whom is one cell of the download where one stage could be seen: it has its lot there
+    record.people(f"people at a stage in the last whole {choice.period}", int(moves.iloc[-1]["acted_after"]))
+
+
+@while_recording
+def leaving(followed: Followed, rows: pd.DataFrame, *, can_lead: bool) -> None:
+    """State who is followed from their first contribution, and what shares led and left first within a year."""
+    record.people("people followed from their first contribution", len(followed.rows))
+    year = row_on(rows, YEAR_DAYS) if len(rows) else {}
+    for name in ("led", "left") if can_lead else ("left",):
+        record.share(f"share who {name} first within a year", year.get(f"share_{name}"), len(followed.rows))
+
+
 def compare(found: Comparison) -> None:
     """State how many measures are compared, and in how many a difference is told."""
     told = found.differences[found.differences["told"]]

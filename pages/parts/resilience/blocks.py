@@ -5,6 +5,8 @@ from typing import Final
 import streamlit as st
 
 from journeys.analysis.resilience import activity, coverage_loss
+from journeys.analysis.resilience.stage_flows import MOVES_LAYOUT
+from journeys.analysis.stats.download_rounding import CORE_LAYOUT
 from journeys.charts import resilience as charts
 from journeys.charts import stage_flows as move_charts
 from journeys.charts.style import SCREEN
@@ -98,7 +100,7 @@ def core_over_time(choice: Choice) -> None:
     blocks.small(sentences.CORE_NOTE)
     if by == EVERYTHING:
         blocks.figure(charts.draw_core(rows, SCREEN), answer, "core")
-        blocks.people_table(tables.core(rows, None), name, rows, tables.CORE_LAYOUT)
+        blocks.people_table(tables.core(rows, None), name, rows, CORE_LAYOUT)
         return
     parts = resilience_data.core_by_month(choice, (by,))
     largest = parts.groupby(by)["pieces"].sum().sort_values(ascending=False).index[:GROUPS]
@@ -112,7 +114,7 @@ def core_over_time(choice: Choice) -> None:
                 blocks.figure(
                     charts.draw_core(part, SCREEN, small=True, most=most), sentences.core(part), f"core-{number}"
                 )
-    blocks.people_table(tables.core(parts, by), f"{name}-{by}", parts, tables.CORE_LAYOUT)
+    blocks.people_table(tables.core(parts, by), f"{name}-{by}", parts, CORE_LAYOUT)
 
 
 def without_agents(choice: Choice) -> None:
@@ -144,7 +146,7 @@ def trend(choice: Choice) -> None:
     with st.expander("Who came, who left, who is active?"):
         blocks.small(sentences.MOVES_NOTE)
         blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")
-        blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", rows, tables.MOVES_LAYOUT)
+        blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", rows, MOVES_LAYOUT)
         days(choice)
 
 

@@ -4,7 +4,6 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
 from journeys.analysis.stats.download_rounding import Layout
 from journeys.model import wording
@@ -13,11 +12,9 @@ from journeys.sentences.resilience import group_name
 
 WHERE_LABELS: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
 AREAS_LAYOUT: Final = Layout(("kind", "place", GROUP), ("others",))
-# the months and days of one group count mostly the same people
-CORE_LAYOUT: Final = Layout(("kind", "place"), ("people", "core", "bus_factor"), rates=("most",), of="people")
 WITHOUT_AGENTS_LAYOUT: Final = Layout(("counted",), ("people", "core", "bus_factor"))
+# the days count mostly the same people
 DAYS_LAYOUT: Final = Layout((), ("active", "drifting", "away"))
-MOVES_LAYOUT: Final = Layout(("stage",), stage_flows.COUNTS)
 # replies are acts and not people, so their number leaves as it is
 WEEKS_LAYOUT: Final = Layout(("week",), ("arrivals", "answerers"))
 _MOVE_LABELS: Final = {

@@ -9,7 +9,7 @@ import streamlit as st
 from journeys.analysis.response.first_messages import HOURS, newcomer_messages
 from journeys.analysis.response.groups import GROUPS, Group
 from journeys.analysis.response.waits import read_curves
-from journeys.analysis.stats.download_rounding import CURVE_LAYOUT
+from journeys.analysis.stats.download_rounding import ANSWERS_LAYOUT, CURVE_LAYOUT
 from journeys.charts import response as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import response as sentences
@@ -76,7 +76,7 @@ def over_time(choice: Choice, hours: int) -> None:
     with st.expander("Is it getting better?"):
         blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), answer, "response-periods")
         name = f"unanswered-{choice.community.slug}"
-        blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows), tables.PERIODS_LAYOUT)
+        blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows), ANSWERS_LAYOUT)
 
 
 def waits(choice: Choice, hours: int) -> None:

@@ -9,7 +9,7 @@ from journeys.analysis.response import waits as response_waits
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.groups import Group
 from journeys.analysis.response.waits import Gap, Share, Years
-from journeys.snapshot.rows import places_of
+from journeys.snapshot.rows import shown_in
 from pages.parts.shared import data
 from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
 from pages.parts.shared.data import acts, threads
@@ -19,11 +19,7 @@ from pages.parts.shared.filters import Scope
 @shared(FRAMES)
 def messages(choice: Scope) -> pd.DataFrame:
     """Return newcomers' first messages and threads, and known people's threads."""
-    seen, community = data.view(choice), choice.community
-    shows: dict[str, set[str]] = {}
-    for place in places_of(open_store(), community).to_dict("records"):
-        # exports under former names of a place count for it too
-        shows.setdefault(community.canonical(place["place"]), set()).update(place["shows"])
+    seen, shows = data.view(choice), shown_in(open_store(), choice.community)
     return first_messages.find_messages(
         acts(choice), seen.journeys, shows, observed_until=seen.observed_until, windows=seen.windows
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.waits import read_curves
-from journeys.analysis.stats.download_rounding import Layout
+from journeys.analysis.stats.download_rounding import ANSWERS_LAYOUT
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.model.days import last_instant
@@ -19,10 +19,7 @@ from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import names
 
 LINK: Final = "Link"
-PERIODS_LAYOUT: Final = Layout(
-    ("period",), ("n", "answered", "not_answered", "neither"), rates=("share",), certain=("n", "neither")
-)
-GROUPS_LAYOUT: Final = replace(PERIODS_LAYOUT, lots_by=("group",), is_ranked=True)
+GROUPS_LAYOUT: Final = replace(ANSWERS_LAYOUT, lots_by=("group",), is_ranked=True)
 _HOUR_LABELS: Final = {1.0: "1 hour", 6.0: "6 hours", 720.0: "30 days", 2160.0: "90 days"}
 _GROUP_LABELS: Final = {"entry_point": "Entry point"}
 

@@ -9,9 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import cache
 from math import ceil
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +19,7 @@ from journeys.analysis.stats.download_rounding import Layout, round_counts
 from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
+from journeys.findings.definitions import definitions
 from journeys.model import paths, wording
 from journeys.model.communities.community import Community, Stage
 from journeys.model.days import end_of_day, last_instant, last_whole_month
@@ -44,6 +44,8 @@ _LINK_BEGINS: Final = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)"
 """Where Streamlit begins to read a link in plain text, whatever is escaped."""
 OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities", "compare")
 """How the names of those tables begin that are not of one community."""
+OF_ALL: Final = "-all-loaded"
+"""How the names of those tables end that are of all that is loaded, whichever community is chosen."""
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
@@ -104,7 +106,7 @@ def section(heading: str) -> None:
 def demo_banner() -> None:
     """Write that all data is simulated, with a link to import one's own."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-demo"):
-        st.markdown("**Simulated data**: nobody here is real.")
+        st.markdown(data_sentences.SIMULATED)
         st.page_link("imports.py", label="Import your own")
 
 
@@ -242,7 +244,8 @@ def _offer(leaving: pd.DataFrame, name: str, note: str, until: datetime | None =
     if not name.startswith(OF_THE_STORE):
         choice = filters.current_choice(data.communities())
         last = last_instant(until or data.view(choice).observed_until).date()
-        leaving = tables.with_origin(leaving, choice.community, last)
+        community = None if name.endswith(OF_ALL) else choice.community
+        leaving = tables.with_origin(leaving, community, last)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
@@ -272,25 +275,6 @@ def how_counted(*sections: str) -> None:
 def _read_definitions(sections: Sequence[str]) -> None:
     for key in sections:
         st.markdown(definitions()[key].whole)
-
-
-class Definition(NamedTuple):
-    """How a measure is counted: in one line, and whole with its title."""
-
-    short: str
-    whole: str
-
-
-@cache
-def definitions() -> dict[str, Definition]:
-    """Read the definitions of measures by key; each section begins with ``## key: Title`` and its line with ``>``."""
-    text = paths.DEFINITIONS.read_text(encoding="utf-8") if paths.DEFINITIONS.is_file() else ""
-    # with groups the parts are: what comes before, then in turn key, name, short form (if there is one) and body
-    found = re.split(r"^## ([\w-]+): (.+)$(?:\n\n> (.+)$)?", text, flags=re.MULTILINE)
-    return {
-        key: Definition(short or "", f"**{name}.** {body.strip()}")
-        for key, name, short, body in zip(found[1::4], found[2::4], found[3::4], found[4::4], strict=True)
-    }
 
 
 def definition_of(key: str) -> str:

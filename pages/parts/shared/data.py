@@ -14,6 +14,7 @@ from journeys.analysis.funnel.timing import Comparison, Years
 from journeys.analysis.stats.ranges import Span
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import Decisions, OptedOut
+from journeys.ingest.renamed import Renamed, find_renamed
 from journeys.ingest.unclaimed import count_by_place
 from journeys.ingest.unclaimed import unclaimed as find_unclaimed
 from journeys.logs.decisions import DecisionLog
@@ -85,6 +86,23 @@ def unclaimed() -> dict[str, int]:
     """Return the places in the store that belong to no community, with their acts."""
     # compared at each run, as the definitions are
     return once("unclaimed", lambda: find_unclaimed(acts_by_place(), communities().values()))
+
+
+@cached(VIEWS, under=(stored,))
+def repositories_of_two_names() -> list[Renamed]:
+    """Return the repositories that exports name in two ways."""
+    return find_renamed(open_store())
+
+
+def renamed() -> list[tuple[Renamed, Community]]:
+    """Return the repositories that a community counts under two names, each with that community."""
+    return [
+        (found, community)
+        for found in repositories_of_two_names()
+        for community in communities().values()
+        if (community.owns(found.present) or community.owns(found.former))
+        and community.canonical(found.former) != community.canonical(found.present)
+    ]
 
 
 def has_claimed() -> bool:

@@ -27,7 +27,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Choice(Scope):
-    """A scope with the order of stages and the period of cohorts."""
+    """A scope with the order of stages and the period by which people are counted."""
 
     order: str
     period: Period
@@ -154,10 +154,10 @@ def _draw_reading(used: Collection[str]) -> None:
         )
     with _slot(session_keys.COHORT, used):
         choose_one(
-            "Cohorts by",
+            "Period",
             PERIODS,
             session_keys.COHORT,
-            hint="People are grouped by when they first did anything in the community.",
+            hint="What is counted by period is counted by month or by quarter: cohorts, moves, work, waits.",
         )
 
 

@@ -185,8 +185,13 @@ def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Pseudonym", "Accounts", "Why"])
 
 
-def with_origin(leaving: pd.DataFrame, community: Community, last: date) -> pd.DataFrame:
-    """Add in each row of whom a table is, until when it counts, and by which definition: rows are copied one by one."""
+def with_origin(leaving: pd.DataFrame, community: Community | None, last: date) -> pd.DataFrame:
+    """Add in each row of whom a table is, until when it counts, and by which definition: rows are copied one by one.
+
+    Without a community it is of all that is loaded, by no definition.
+    """
+    if community is None:
+        return leaving.assign(community="all loaded", as_of=last.isoformat(), definition=None)
     return leaving.assign(community=community.name, as_of=last.isoformat(), definition=digest(community))
 
 

@@ -12,7 +12,6 @@ from journeys.model.pseudonyms import pseudonym_of
 
 AGENTS_LAYOUT: Final = Layout(("what", "group"), ("n", "marked", "unmarked"), rates=("share",), is_ranked=True)
 
-VIEWS_LAYOUT: Final = Layout(("view",), ("seen", "lost", "n"))
 LANGUAGES_LAYOUT: Final = Layout(("language",), ("people",), is_ranked=True)
 
 

@@ -34,6 +34,17 @@ def test_cards_are_counted_inside_and_outside_of_a_community():
     assert counted["item"].tolist() == [*ITEMS, *ITEMS]
 
 
+def test_cards_that_say_a_thing_in_the_same_words_are_counted():
+    cards = {
+        f"hub:model/ada/{at}": read_card(f"ada/{at}", f"## Limitations\n\n{text}\n", Metadata(["mit"]))
+        for at, text in enumerate(("It is  small.", "it is small.", "It forgets.", "TBD", "TBD"))
+    }
+    alike = count_coverage(list_states(cards), []).set_index("item")["alike"]
+    assert alike["limitations"] == 2
+    # a template's words are no thing said, and a licence is no passage
+    assert alike.drop("limitations").eq(0).all()
+
+
 def test_a_group_without_models_has_no_rows():
     assert set(count_coverage(list_states(CARDS), PLACES)["group"]) == {"inside"}
     check_columns(count_coverage(CARD_STATES.of(), PLACES), CARD_COVERAGE)

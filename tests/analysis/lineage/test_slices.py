@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.analysis.lineage.slices import cut_slices
+from journeys.analysis.lineage.slices import count_deeper, cut_slices
 from journeys.analysis.lineage.tree import grow
 from journeys.model.tables import SLICES
 from tests.analysis.lineage.hub import edges, models, place
@@ -27,6 +27,20 @@ def laid(slices):
         )
         for row in slices.itertuples()
     }
+
+
+def test_models_after_the_last_generation_of_a_picture_are_counted():
+    # six in a row, and three more under the fifth, of which one picture holds four generations
+    names = [f"x/{at}" for at in range(9)]
+    line = [f"x/{at + 1} < x/{at}" for at in range(5)]
+    tree = grow(models(*names), edges(*line, *(f"x/{at} < x/4" for at in (6, 7, 8))))
+    assert count_deeper(cut(tree, "x/0")) == 5
+    assert count_deeper(cut(tree, "x/4")) == 0
+    assert count_deeper(cut(tree, "x/1")) == 4
+    # some of the last generation have one slice together, and nothing follows
+    some = cut(tree, "x/2", most=5)
+    assert some["others"].max() > 1
+    assert count_deeper(some) == 0
 
 
 def test_a_small_tree_is_drawn_whole():

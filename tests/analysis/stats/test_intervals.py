@@ -15,6 +15,7 @@ from journeys.analysis.stats.intervals import (
     LEVEL_TEXT,
     NORMAL,
     TAILS,
+    correct_for_several,
     difference_of,
     median_interval,
     share_difference,
@@ -43,6 +44,16 @@ def test_everything_follows_from_the_one_level():
 def test_a_share_has_the_published_interval(did, n, low, high):
     found = share_interval(did / n, n)
     assert [round(float(end), 4) for end in found] == [low, high]
+
+
+def test_p_values_of_several_are_the_published_ones():
+    # SAS/STAT 9.2 User's Guide, The MULTTEST Procedure, example 60.5: raw values and stepdown Bonferroni's (Holm's)
+    raw = """0.28282 0.30688 0.71022 0.77175 0.78180 0.88581 0.54685 0.84978 0.24228 0.58977 0.03498 0.41607
+        0.31631 0.05254 0.45061 0.75758 0.12496 0.49485 0.21572 0.50505 0.94372 0.81260 0.77596 0.36889"""
+    found = correct_for_several(dict(enumerate(map(float, raw.split()), start=1)))
+    assert {test: round(value, 4) for test, value in found.items() if value < 1} == {11: 0.8395}
+    assert list(found) == list(range(1, 25))
+    assert correct_for_several({}) == {}
 
 
 def test_the_ends_of_a_share_solve_wilsons_equation():

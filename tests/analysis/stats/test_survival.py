@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from journeys.analysis.stats.survival import at_horizon, estimate_steps, log_rank, restricted_mean
+from journeys.analysis.stats.survival import (
+    at_horizon,
+    compare_means,
+    estimate_steps,
+    log_rank,
+    mean_until,
+    restricted_mean,
+)
 
 # Freireich et al. (1963), Blood 21:699: weeks of remission under 6-mercaptopurine (+ still in remission) and placebo
 DRUG = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split()
@@ -169,3 +176,46 @@ def test_the_restricted_mean_counts_by_hand():
     error = stats.norm.ppf(0.975) * np.sqrt(2.5**2 / 12 + 1 / 6)
     assert found.low == pytest.approx(3.5 - error)
     assert found.high == 5.0
+
+
+# Edmunson et al. (1979), as the data set ovarian of R's survival: days, by residual disease (no: 1, yes: 2)
+WITHOUT = "353 377+ 448+ 563 638 744+ 803+ 855+ 1106+ 1129+ 1227+".split()
+WITH = "59 115 156 268 329 365 421+ 431 464 475 477+ 769+ 770+ 1040+ 1206+".split()
+
+
+def mean_of_told(told, limit):
+    return mean_until([int(each.strip("+")) for each in told], [not each.endswith("+") for each in told], limit)
+
+
+@pytest.mark.parametrize(("told", "limit", "mean", "error"), [
+    # Therneau, "A package for survival analysis in R" (vignette of survival 3.5-3), 2.1: print(fit1, rmean = 730)
+    (WITHOUT, 730, "666", "35.4"),
+    (WITH, 730, "463", "62.1"),
+    # R (survfit) and Stata (stci, rmean) print this for the same seven times
+    ("10 15 23 30 35 52 100+".split(), 100, "37.9", "10.7"),
+    # Klein and Moeschberger 2003, Survival Analysis, 4.5: 23.3 weeks under 6-mercaptopurine, standard error 2.83
+    (DRUG, 35, "23.3", "2.83"),
+])  # fmt: skip
+def test_restricted_means_and_their_errors_are_the_published_ones(told, limit, mean, error):
+    found = mean_of_told(told, limit)
+    assert (f"{found.days:.3g}", f"{found.error:.3g}") == (mean, error)
+
+
+def test_two_restricted_means_are_compared_by_the_errors_of_both():
+    found = compare_means(mean_of_told(WITHOUT, 730), mean_of_told(WITH, 730))
+    # from the printed figures: 666 - 463, and 1.96 times the root of 35.4 squared and 62.1 squared, 71.5
+    assert found.days == pytest.approx(666 - 463, abs=1)
+    assert (found.low, found.high) == pytest.approx((203.5 - 140.1, 203.5 + 140.1), abs=1)
+    assert found.p_value == pytest.approx(2 * stats.norm.sf(203.5 / 71.5), abs=1e-4)
+
+
+def test_a_restricted_mean_beyond_all_follow_up_is_not_known():
+    assert mean_until([10, 20], [True, False], 30) is None
+    assert mean_until([], [], 30) is None
+    # where the last ones stepped nobody is left of whom it is not known: (10 + 20) / 2
+    assert mean_until([10, 20], [True, True], 30).days == pytest.approx(15)
+
+
+def test_of_two_groups_that_do_not_vary_no_p_value_is_told():
+    same = mean_until([9, 9], [False, False], 5)
+    assert (same.days, compare_means(same, same).p_value) == (5, None)

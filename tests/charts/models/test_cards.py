@@ -7,7 +7,7 @@ from journeys.model.tables import CARD_COVERAGE
 
 
 def covered(group, present, n):
-    return [(group, item.need, key, present, 1, 0, n) for key, item in ITEMS.items()]
+    return [(group, item.need, key, present, 1, 0, 0, n) for key, item in ITEMS.items()]
 
 
 def test_each_thing_has_a_bar_in_each_group_with_its_share():

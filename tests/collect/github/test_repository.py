@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from journeys import __version__
 from journeys.collect.github import repository
 from journeys.collect.github.lists import OF_THREADS
 from journeys.collect.github.repository import collect_github
@@ -230,10 +231,13 @@ def test_a_list_of_which_the_end_is_refused_keeps_what_there_is(garden, tmp_path
 def test_an_answer_that_is_no_list_empties_none(garden, tmp_path):
     collect(garden, tmp_path, lists=("stargazers",))
     garden.lists["stargazers"].append({"starred_at": at(30), "user": user(6)})
-    portal = Answer(b"<html>Log in to this network</html>", 200, {"Content-Type": "text/html"})
+    portal = Answer(b"<html><title>Hotel network</title>Log in</html>", 200, {"Content-Type": "text/html"})
     garden.faults["/repos/demo/garden/stargazers"] = [None, portal]
     report = collect(garden, tmp_path, lists=("stargazers",))
-    assert [lack.what for lack in report.missing] == ["stargazers of demo/garden"]
+    [lack] = report.missing
+    assert lack.what == "stargazers of demo/garden"
+    assert "answers with a web page: Hotel network" in lack.reason
+    assert "log in with a browser" in lack.advice
     assert len(read(tmp_path, "stargazers")) == 5
     assert not collect(garden, tmp_path, lists=("stargazers",)).missing
     assert len(read(tmp_path, "stargazers")) == 6
@@ -304,6 +308,7 @@ def test_an_empty_repository_is_no_fault(garden, tmp_path):
     garden.faults["/repos/demo/garden/commits"] = [Answer({"message": "Git Repository is empty."}, 409)]
     report = collect(garden, tmp_path, lists=("commits",))
     assert (report.written, report.missing) == ([], [])
+    assert report.notes == ["demo/garden is empty: it has no commit yet."]
 
 
 def test_a_renamed_repository_is_followed_and_filed_under_its_present_name(garden, tmp_path):
@@ -386,3 +391,85 @@ def test_without_encryption_only_this_machine_is_asked(tmp_path):
 )
 def test_the_folder_of_lists_that_do_not_name_their_repository_names_its_host(api, folder):
     assert repository._folder_name("Demo/Book", api) == folder
+
+
+def test_an_interruption_in_the_longest_phase_leaves_the_other_lists_ready_and_says_so(garden, tmp_path):
+    watch = Heard()
+    step = watch.step
+
+    def interrupted(what, done, total):
+        step(what, done, total)
+        if what.endswith("reviews, pulls") and done == 2:
+            raise KeyboardInterrupt
+
+    watch.step = interrupted
+    report = collect(garden, tmp_path, watch=watch)
+    assert report.broken_off
+    assert [(lack.what, lack.reason) for lack in report.missing] == [("the rest", "it was interrupted")]
+    [threads] = [dict(each.lists) for each in report.written if each.lists]
+    assert threads == {"issues": 7, "pulls": 3, "issue_comments": 5, "review_comments": 1, "issue_events": 4}
+    assert gzip.decompress((report.folder / "threads.jsonl.gz").read_bytes()).count(b"\n") == 20
+    garden.asked.clear()
+    assert not collect(garden, tmp_path).missing
+    # both pulls were answered before the interruption
+    assert not [path for path in garden.paths() if path.endswith("/reviews")]
+    assert len(read(tmp_path, "reviews")) == 1
+
+
+def test_a_process_that_dies_in_the_longest_phase_leaves_the_other_lists_too(garden, tmp_path):
+    garden.faults["/repos/demo/garden/pulls/3/reviews"] = [Answer({"message": "Bad credentials"}, 401)]
+    with pytest.raises(CollectError, match="refuses the token"):
+        collect(garden, tmp_path)
+    threads = tmp_path / "github" / "demo__garden" / "threads.jsonl.gz"
+    assert gzip.decompress(threads.read_bytes()).count(b"\n") == 20
+
+
+def test_the_number_of_requests_and_the_time_are_told_before_they_begin(garden, tmp_path):
+    garden.remaining = lambda: {"x-ratelimit-limit": "60", "x-ratelimit-remaining": "1"}
+    watch = Heard()
+    collect(garden, tmp_path, watch=watch)
+    [said] = [text for text in watch.said if text.startswith("Reviews")]
+    assert "2 requests, one for each pull" in said
+    assert "1 of 60 requests an hour are left: about 1 hour" in said
+    # nothing is to be asked for a second time
+    watch = Heard()
+    collect(garden, tmp_path, watch=watch)
+    assert not [text for text in watch.said if text.startswith("Reviews")]
+
+
+def test_waits_at_a_limit_are_no_failures(garden, tmp_path):
+    # more waits than the seven failures after which it gives up
+    garden.faults["/repos/demo/garden/forks"] = [secondary(0)] * 9 + [broken()] * 6
+    report = collect(garden, tmp_path, lists=("forks",))
+    assert not report.missing
+    assert len(read(tmp_path, "forks")) == 2
+
+
+def test_single_sign_on_is_told_with_its_link(garden, tmp_path):
+    link = {"X-GitHub-SSO": "required; url=https://github.com/orgs/demo/sso?authorization_request=x"}
+    said = {"message": "Resource protected by organization SAML enforcement."}
+    garden.faults["/repos/demo/garden/forks"] = [Answer(said, 403, link)]
+    [lack] = collect(garden, tmp_path, lists=("forks",)).missing
+    assert "single sign-on (Resource protected by organization SAML enforcement)" in lack.reason
+    assert "Open https://github.com/orgs/demo/sso?authorization_request=x once" in lack.advice
+
+
+def test_a_login_page_in_the_place_of_the_repository_is_told(garden, tmp_path):
+    page = Answer(b"<html><head><title>Hotel &amp; network</title></head></html>", 200, {"Content-Type": "text/html"})
+    garden.faults["/repos/demo/garden"] = [page]
+    with pytest.raises(CollectError, match="answers with a web page: Hotel & network"):
+        collect(garden, tmp_path)
+
+
+def test_one_pull_that_fails_costs_only_its_reviews(garden, tmp_path):
+    garden.faults["/repos/demo/garden/pulls/5/reviews"] = [broken()] * 7
+    report = collect(garden, tmp_path)
+    [lack] = report.missing
+    assert lack.what == "reviews of 1 pulls of demo/garden: #5"
+    assert "502" in lack.reason
+    assert len(read(tmp_path, "reviews")) == 1
+
+
+def test_who_asks_says_its_name_and_version(garden, tmp_path):
+    collect(garden, tmp_path, lists=("forks",))
+    assert {headers["User-Agent"] for _, _, headers in garden.asked} == {f"journeys-collect/{__version__}"}

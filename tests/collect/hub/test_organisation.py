@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from journeys import __version__
 from journeys.collect.hub.organisation import collect_hub
 from journeys.collect.progress import SilentWatch
+from journeys.errors import CollectError
 from tests.collect.github.test_repository import files
 from tests.collect.hub_site import CARD, Flowers, person
 from tests.collect.server import Answer, broken, secondary, serving
@@ -192,3 +194,59 @@ def test_a_collection_of_the_hub_killed_again_and_again_ends_with_the_same_files
     told = {name: data.replace(here, there) for name, data in files(tmp_path / "shaken").items()}
     assert told == files(tmp_path / "calm")
     assert kills
+
+
+@pytest.mark.parametrize("target", ["flowers/rose", "hub:model/flowers/rose", "https://huggingface.co/flowers/rose"])
+def test_one_repository_is_collected_as_one_of_an_organisation(flowers, tmp_path, today, target):
+    report = collect_hub(
+        target, tmp_path, endpoint=flowers.address, today="2022-07-01", token=None, watch=SilentWatch()
+    )
+    assert not report.missing
+    assert {each.file.removesuffix(".jsonl.gz"): each.records for each in report.written} == {
+        "models": 1,
+        "models__flowers__rose__commits": 3,
+        f"models__flowers__rose__likers-{today}": 3,
+        "models__flowers__rose__discussions": 3,
+    }
+    assert report.folder == tmp_path / "hub" / "flowers__rose"
+    [model] = [json.loads(line) for line in gzip.open(report.folder / "models.jsonl.gz")]  # noqa: SIM115
+    assert model == flowers.lists["/api/models"][0] | {"card": CARD}
+    agents = {headers.get("User-Agent", headers.get("user-agent")) for _, _, headers in flowers.asked}
+    assert all("journeys" in agent and f"/{__version__}" in agent for agent in agents)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "advice"),
+    [
+        (
+            Answer({"error": "Access to model flowers/rose is restricted"}, 403, {"X-Error-Code": "GatedRepo"}),
+            "access is given on request only (Access to model flowers/rose is restricted)",
+            "Ask for access on its page",
+        ),
+        (Answer({"error": "You must be a member"}, 403), "the Hub forbids it (You must be a member)", "HF_TOKEN"),
+        (
+            Answer(b"<html><title>Hotel network</title></html>", 200, {"Content-Type": "text/html"}),
+            "answers with a web page: Hotel network",
+            "log in with a browser",
+        ),
+    ],
+)
+def test_what_the_hub_itself_says_is_told_with_advice_for_it(flowers, tmp_path, answer, reason, advice):
+    flowers.faults["/api/models/flowers/rose/commits/main"] = [answer]
+    [lack] = collect(flowers, tmp_path).missing
+    assert reason in lack.reason
+    assert advice in lack.advice
+
+
+def test_discussions_that_are_switched_off_are_not_missing(flowers, tmp_path):
+    off = Answer({"error": "Discussions are disabled for this repo"}, 403)
+    flowers.faults["/api/models/flowers/rose/discussions"] = [off]
+    report = collect(flowers, tmp_path)
+    assert not report.missing
+    assert [each.what for each in report.left_out] == ["discussions of model flowers/rose"]
+
+
+def test_a_token_that_the_hub_refuses_ends_the_collection(flowers, tmp_path):
+    flowers.faults["/api/models"] = [Answer({"error": "Invalid credentials in Authorization header"}, 401)]
+    with pytest.raises(CollectError, match="The Hub refuses the token"):
+        collect(flowers, tmp_path)

@@ -13,7 +13,7 @@ from journeys.errors import DefinitionError, ExportError
 from journeys.model.communities.community import Listing, Table
 from journeys.model.communities.mappings import check_mapping, load_mappings, save_mapping, write_mapping
 from journeys.sources.tables.guesses import suggest_mapping
-from journeys.sources.tables.preview import LINES, preview
+from journeys.sources.tables.preview import LINES, Chosen, preview
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 FULL = Table(
@@ -207,17 +207,17 @@ def lay(tmp_path):
 def test_a_preview_shows_the_first_rows_and_what_they_become(lay):
     rows = [f"Person {number},2021-03-14 10:00,x\n" for number in range(1, 30)]
     path = lay("Calls of 2021\n\nPerson , Date,,Note\n" + "".join(row.replace(",x", ",,x") for row in rows))
-    shown = preview(path, CALLS, now=NOW)
-    assert shown.columns == ("Person", "Date", "Note")
+    shown = preview(path, CALLS, now=NOW, chosen=Chosen("calls.csv"))
+    assert shown.columns == ("Person", "Date", "Note", "file name")
     assert len(shown.lines) == LINES
-    assert (shown.lines[0].number, shown.lines[0].cells) == (4, ("Person 1", "2021-03-14 10:00", "x"))
+    assert (shown.lines[0].number, shown.lines[0].cells) == (4, ("Person 1", "2021-03-14 10:00", "x", "calls"))
     assert shown.lines[0].becomes == ("roster:person 1 attended · call:demo · 14 Mar 2021, 10:00",)
     assert shown.words["Note"] == ("x",)
 
 
 def test_a_preview_says_why_a_row_is_not_taken_and_hides_addresses(lay):
     path = lay('person,date\nAda <ada@example.org>,soon\nbob@example.org,2021-03-14\n"x"y,2\n')
-    shown = preview(path, CALLS, now=NOW, known=[CALLS])
+    shown = preview(path, CALLS, now=NOW, known=[CALLS], chosen=Chosen("calls.csv"))
     assert shown.read_by == "Calls"
     assert [line.cells[:1] for line in shown.lines] == [("Ada (address)",), ("(address)",), ("",)]
     assert "date 'soon' cannot be read" in shown.lines[0].faults[0]
@@ -229,19 +229,19 @@ def test_a_preview_says_why_a_row_is_not_taken_and_hides_addresses(lay):
 def test_a_mapping_that_is_only_half_written_makes_nothing_of_the_rows(lay):
     path = lay("person,date\nAda,2021-03-14\n")
     for half in (change(CALLS, date_column=""), change(CALLS, listings=()), change(CALLS, date_column="day")):
-        assert [line.becomes for line in preview(path, half, now=NOW).lines] == [()]
+        assert [line.becomes for line in preview(path, half, now=NOW, chosen=Chosen("calls.csv")).lines] == [()]
 
 
 def test_a_preview_of_parquet_shows_what_an_import_will_make(tmp_path):
     table = pa.table({"extra": ["x"], "date": ["2021-03-14"], "person": ["Ada"], "tags": [["a"]]})
     pq.write_table(table, tmp_path / "calls")
-    shown = preview(tmp_path / "calls", CALLS, now=NOW)
-    assert shown.columns == ("extra", "date", "person")
+    shown = preview(tmp_path / "calls", CALLS, now=NOW, chosen=Chosen("calls.csv"))
+    assert shown.columns == ("extra", "date", "person", "file name")
     assert shown.unread == ("tags",)
     assert shown.lines[0].becomes == ("roster:ada attended · call:demo · 14 Mar 2021",)
 
 
 def test_a_table_without_rows_is_shown_and_one_without_anything_refused(lay):
-    assert preview(lay("person,date\n"), CALLS, now=NOW).lines == ()
+    assert preview(lay("person,date\n"), CALLS, now=NOW, chosen=Chosen("calls.csv")).lines == ()
     with pytest.raises(ExportError, match="is empty"):
-        preview(lay("\n \n"), None, now=NOW)
+        preview(lay("\n \n"), None, now=NOW, chosen=Chosen("calls.csv"))

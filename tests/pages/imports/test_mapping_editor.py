@@ -69,13 +69,19 @@ def test_what_can_be_guessed_is_filled_in_and_what_rows_become_is_shown(edit):
         "github:bob commented · github:demo/home · 15 Mar 2021",
         "nothing",
     ]
-    assert app.dataframe[1].value["Not taken, because"].tolist() == ["", "", "left out, as the mapping says"]
+    # what nobody can know is asked: the row waits, and so does saving
+    assert "the mapping does not say what 'lunch' is" in app.dataframe[1].value["Not taken, because"].tolist()[2]
+    assert "Say what these words mean, or leave them out: lunch." in texts(app)
+    # the name of the file stands there
+    app = write(app, "Name of this mapping", "")
     assert "Give the mapping a name." in texts(app)
     assert next(button for button in app.button if button.label == "Save mapping").disabled
+    app = choose(app, "lunch", "")
+    assert app.dataframe[1].value["Not taken, because"].tolist() == ["", "", "left out: by the mapping ('lunch')"]
 
 
 def test_a_saved_mapping_reads_the_table_in_an_import(edit, tmp_path):
-    app = choose(edit(LOG), "opened", "opened_change")
+    app = choose(choose(edit(LOG), "opened", "opened_change"), "lunch", "")
     app = write(app, "Name of this mapping", "Our log")
     app = next(button for button in app.button if button.label == "Save mapping").click().run()
     assert not app.exception
@@ -130,3 +136,69 @@ def test_a_file_that_is_no_table_is_told_in_words(edit):
     app = edit("PK\x03\x04 broken", name="x.xlsx")
     assert [message.value for message in app.error] == ["This table cannot be read."]
     assert "Save it again as .xlsx" in app.text[0].value
+
+
+def number(app, value):
+    """Choose the row with the names of the columns."""
+    return app.number_input[0].set_value(value).run()
+
+
+def test_another_row_can_be_the_header_and_the_result_is_shown(edit):
+    app = edit("Group A,Group B,Group C\nwho,date,seat\nSol,2021-03-14,4\n")
+    assert app.number_input[0].value == 2
+    assert app.dataframe[0].value.columns.tolist() == ["who", "date", "seat", "file name"]
+    app = number(app, 1)
+    assert app.dataframe[0].value.columns.tolist() == ["Group A", "Group B", "Group C", "file name"]
+    assert len(app.dataframe[0].value) == 2
+
+
+def test_what_stands_above_the_table_gives_columns_for_all_rows(edit):
+    app = edit("Club: Kelp\nLeader: Ida\n\nPerson,Date\nLea,2021-03-14\nSol,2021-03-14\n")
+    app = write(choose(app, "What they did", "attended"), "Where", "call:{Club}")
+    assert become(app) == [f"roster:{name} attended · call:kelp · 14 Mar 2021" for name in ("lea", "sol")]
+
+
+def test_day_and_month_in_doubt_wait_for_an_answer(edit):
+    app = edit("Person,Date\nAda,03/04/2021\n")
+    assert "Say which number of the dates is the day." in texts(app)
+    app = choose(app, "Dates are written", "month_first")
+    assert "Say which number" not in texts(app)
+
+
+def test_a_form_of_dates_can_be_typed(edit):
+    app = edit("Person,Date\nAda,2021|14|03\n")
+    app = write(choose(app, "What they did", "attended"), "Where", "call:demo")
+    app = choose(choose(app, "When", "column Date"), "Dates are written", "in another way: type it")
+    assert "Type how a date is written." in texts(app)
+    app = write(app, "The form of a date", "YYYY|DD|MM")
+    assert become(app) == ["roster:ada attended · call:demo · 14 Mar 2021"]
+
+
+def test_further_columns_say_who_where_the_first_does_not(edit):
+    app = edit("GitHub,Person,Date\nada,Ada,2021-03-14\n,Bob B,2021-03-14\nn/a,Cy,2021-03-14\n")
+    app = write(choose(app, "What they did", "attended"), "Where", "call:demo")
+    assert app.multiselect[0].value == ["Person"]
+    assert [each.split(" attended")[0] for each in become(app)] == ["github:ada", "roster:bob b", "roster:cy"]
+    app = app.multiselect[0].set_value([]).run()
+    assert become(app)[1:] == ["nothing", "nothing"]
+    assert app.dataframe[1].value["Not taken, because"].tolist()[1] == "left out: without a name"
+
+
+def test_a_sheet_with_a_column_for_each_day_is_saved_without_its_days(edit, tmp_path):
+    app = edit("Name,2021-03-14,2021-03-21\nLea,x,\nSol,,x\n", name="calls.csv")
+    assert "The mapping **Attendance of several days** reads this table already" in texts(app)
+    assert become(app) == [
+        f"roster:{name} attended · call:calls · {day} Mar 2021" for name, day in (("lea", 14), ("sol", 21))
+    ]
+    app = write(write(app, "Where", "call:kelp"), "Name of this mapping", "Our calls")
+    app = next(button for button in app.button if button.label == "Save mapping").click().run()
+    assert [message.value for message in app.success]
+    (mapping,) = load_mappings(tmp_path / "mappings")
+    assert (mapping.columns, mapping.days_in_header) == (("Name",), True)
+    # the next month has other days
+    (tmp_path / "april.csv").write_text("Name,2021-04-14,2021-04-21\nLea,x,x\n", encoding="utf-8")
+    with open_engine() as engine:
+        extract = tables_reader.read(tmp_path / "april.csv", ImportContext(engine, b"key", NOW, tables=(mapping,)))
+        events = engine.collect(extract.events)
+    assert set(events["place"]) == {"call:kelp"}
+    assert len(events) == 2

@@ -521,3 +521,20 @@ def test_real_logs_show_the_pulls_that_were_squashed(exports, tmp_path, name, me
 
 def _archive(exports):
     return json.loads(gzip.decompress((exports / "archive-repo" / "mls-protocol.json.gz").read_bytes()))
+
+
+def test_a_coloured_log_is_read(tmp_path):
+    path = tmp_path / "tide__kelp.log"
+    date = "2024-03-05T10:00:00+00:00"
+    path.write_text(f"\x1b[33mcommit {'1' * 40}\x1b[m\nAuthor: Sena <sena@tide.example>\nDate:   {date}\n\n    one\n")
+    assert git_log.recognise(path, path.read_bytes())
+    [commit] = git_log.parse_log(git_log._lines(path.read_bytes()))
+    assert (commit.name, f"{commit.at:%Y-%m-%d %H:%M}") == ("Sena", "2024-03-05 10:00")
+
+
+@pytest.mark.parametrize("date", ["2024-03-05", "2 weeks ago", "Di 5. Mär 10:00:00 2024 +0100"])
+def test_a_log_whose_dates_say_no_moment_is_refused_with_the_option_that_mends_it(tmp_path, date):
+    path = tmp_path / "tide__kelp.log"
+    path.write_text(f"commit {'1' * 40}\nAuthor: Sena <sena@tide.example>\nDate:   {date}\n\n    one\n")
+    with open_engine() as engine, pytest.raises(ExportError, match="--date=iso-strict"):
+        git_log.read(path, ImportContext(engine, KEY, NOW, place=PLACE))

@@ -394,3 +394,65 @@ def test_whatever_stands_in_notes_is_read_or_refused(tmp_path, content, start):
         Taken(tmp_path / "x.md")
     except ExportError as error:
         assert "x.md" in str(error)
+
+
+def people_of(take, lines, title="# Kelp call 14 March 2024"):
+    """Who attended, of a list with these lines."""
+    return take(f"{title}\n\n{lines}\n\nAgenda:\n* welcome\n").did("attended")
+
+
+def test_a_list_without_bullets_keeps_single_names_and_joins_a_name_and_its_login(take):
+    lines = "Attendees:\nSena Moreau (Tide Inc), @sena\nRavi Iyer\nMirea\nOlu"
+    assert people_of(take, lines) == {"github:sena", "roster:ravi iyer", "roster:mirea", "roster:olu"}
+    assert people_of(take, "Attendees:\nOlu\nRavi Iyer") == {"roster:olu", "roster:ravi iyer"}
+    # a word above the bullets is none
+    assert people_of(take, "Attendees:\n\nKelp\n\n- Ravi Iyer") == {"roster:ravi iyer"}
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Sena Moreau and Ravi Iyer", {"sena moreau", "ravi iyer"}),
+        ("Sena Moreau & Ravi Iyer", {"sena moreau", "ravi iyer"}),
+        ("Sena Moreau und Ravi Iyer", {"sena moreau", "ravi iyer"}),
+        ("Sena y Ravi", {"sena", "ravi"}),
+        ("Sena Moreau / Ravi Iyer", {"sena moreau", "ravi iyer"}),
+        ("Sena Moreau, Ravi Iyer", {"sena moreau", "ravi iyer"}),
+        ("Sena Moreau / Tide University", {"sena moreau"}),
+        ("Sena Ramón y Moreau", {"sena ramón y moreau"}),
+        ("[name=Sena Moreau] good morning", {"sena moreau"}),
+        ("nobody else", set()),
+        ("niemand sonst", set()),
+        ("that's all", set()),
+    ],
+)
+def test_two_names_on_one_line_are_two_people(take, line, people):
+    named = {f"roster:{name}" for name in people}
+    assert people_of(take, f"## Attendees\n- Mirea Popa\n- Olu Ade\n- {line}") == named | {
+        "roster:mirea popa",
+        "roster:olu ade",
+    }
+
+
+def test_where_most_lines_have_a_second_part_it_is_no_person(take):
+    lines = "## Attendees\n- Sena Moreau / Tide Tables\n- Ravi Iyer / Kelp Watch\n- Olu Ade"
+    assert people_of(take, lines) == {"roster:sena moreau", "roster:ravi iyer", "roster:olu ade"}
+
+
+@pytest.mark.parametrize(
+    ("present", "absent", "host", "title"),
+    [
+        ("Présents", "Absents", "Animation", "# Réunion du 14 mars 2024"),
+        ("Présent·e·s", "Excusé·e·s", "Présidente de séance", "# Réunion du 14 mars 2024"),
+        ("Anwesend", "Entschuldigt", "Moderation", "# Treffen vom 14. März 2024"),
+        ("Teilnehmer:innen", "Abwesend", "Leitung", "# Treffen vom 14. März 2024"),
+        ("Asistentes", "Ausentes", "Moderadora", "# Reunión del 14 de marzo de 2024"),
+        ("Presentes", "Ausências", "Moderação", "# Reunião de 14 de março de 2024"),
+    ],
+)
+def test_lists_in_other_languages_are_read(take, present, absent, host, title):
+    notes = take(f"{title}\n\n{host}: Sena Moreau\n\n{present} :\n- Sena Moreau\n- Ravi Iyer\n\n{absent} : Olu Ade\n")
+    assert notes.did("attended") == {"roster:sena moreau", "roster:ravi iyer"}
+    assert notes.did("hosted") == {"roster:sena moreau"}
+    assert {key.rpartition("/")[2] for key in notes.keys} == {"2024-03-14"}
+    assert all(place.startswith("meeting:") for place in notes.places)

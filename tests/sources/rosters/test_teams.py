@@ -1,6 +1,6 @@
 """Team files and CODEOWNERS: the real ones' counts, rights and roles, days, whose repositories, and broken files."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -8,13 +8,10 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
-from journeys.sources.base import ImportContext
 from journeys.sources.rosters import teams
-from journeys.store.engine import open_engine
 from tests.malformed import spoilt
+from tests.sources.rosters.lists import KEY, Lists
 
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
-KEY = b"key"
 DAY = date(2021, 3, 4)
 BOOK = "github:collective/book"
 
@@ -33,17 +30,11 @@ permissions:
 OWNERS = "# who looks after what\n*  @Ada bob@ada.example\n/docs/ @collective/cooks @ada # and others\n"
 
 
-class Taken:
+class Taken(Lists):
     """What was read of a file, as plain Python."""
 
     def __init__(self, path, **told):
-        with open_engine() as engine:
-            extract = teams.read(path, ImportContext(engine, KEY, NOW, **told))
-            self.events = engine.collect(extract.events)
-            self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
-        self.shows, self.notes, self.rejected = extract.shows, extract.notes, extract.rejected
-        self.keys = set(self.events["event_id"])
-        self.days = {f"{at:%Y-%m-%d}" for at in self.events["at"]}
+        super().__init__(teams, path, **told)
 
 
 @pytest.fixture

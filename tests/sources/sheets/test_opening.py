@@ -125,6 +125,16 @@ def test_an_open_document_spreadsheet_is_asked_for_as_xlsx(lay):
         pass
 
 
+@pytest.mark.parametrize(
+    "content", ["<html><table><tr><td>Name</td></tr></table></html>", "\n<?xml version='1.0'?><W/>"]
+)
+def test_a_web_page_under_the_name_of_a_spreadsheet_says_what_it_is(lay, content):
+    path = lay(content, "people.xls")
+    assert tables_reader.recognise(path, content.encode())
+    with pytest.raises(ExportError, match=r"is a web page.*save it as \.xlsx or CSV"), open_sheets(path):
+        pass
+
+
 def test_a_zip_of_other_files_is_no_spreadsheet(lay):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as packed:

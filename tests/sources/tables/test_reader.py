@@ -184,6 +184,11 @@ def test_names_meet_over_capitals_blanks_and_composed_accents_but_not_over_missi
     assert taken.accounts == ["roster:zoë b", "roster:zoë b", "roster:zoe b"]
 
 
+def test_blanks_that_nobody_sees_make_no_other_name(take):
+    taken = take("date,person\n2021-03-14,Zoe\u200bBlau\n2021-03-15,Zoe\u00a0 Blau\n2021-03-16,Zo\u00ade Blau\n", CALLS)
+    assert set(taken.accounts) == {"roster:zoe blau"}
+
+
 def test_cells_that_name_nobody_give_nobody(take):
     taken = take("group,chairs,members\nx,no chair yet,-;n/a;; –\ny,  ,Ada;\n", GROUPS)
     assert taken.accounts == ["roster:ada"]

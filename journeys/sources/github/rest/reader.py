@@ -8,6 +8,7 @@ reader takes it.
 
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -78,8 +79,19 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         When no record of it shows an act, saying what the file is and what to export instead; or when nothing says
         which repository the records are of.
     """
-    reader = _Reader(path, import_context)
-    for raw_record in stream_records(path, import_context.progress):
+    return read_records(path, import_context, stream_records(path, import_context.progress))
+
+
+def read_records(path: Path, import_context: ImportContext, records: Iterable[RawRecord], name: str = NAME) -> Extract:
+    """Read records of these lists from a file of any format that holds them; ``name`` is that of the format.
+
+    Raises
+    ------
+    ExportError
+        As for :func:`read`.
+    """
+    reader = _Reader(path, import_context, name)
+    for raw_record in records:
         if reader.take(raw_record):
             return _read_activity(path, import_context)
     return reader.extract()
@@ -88,15 +100,18 @@ def read(path: Path, import_context: ImportContext) -> Extract:
 class _Reader:
     """Takes one record after another, and counts the kinds there were."""
 
-    def __init__(self, path: Path, import_context: ImportContext) -> None:
+    def __init__(self, path: Path, import_context: ImportContext, name: str) -> None:
         self.path = path
         self.import_context = import_context
-        self.builder = ExtractBuilder(NAME, import_context)
+        self.builder = ExtractBuilder(name, import_context)
         self.kinds: Counter[str] = Counter()
         self.placeless = 0
 
-    def take(self, raw_record: RawRecord) -> bool:
-        """Take a record; return whether the file is a page of activity, which another reader takes."""
+    def take(self, raw_record: RawRecord, *, within: bool = False) -> bool:
+        """Take a record; return whether the file is a page of activity, which another reader takes.
+
+        ``within`` tells that it stands in the answer of a search, which holds no further answers.
+        """
         context = RecordContext(self.builder, raw_record.number, raw_record.raw)
         if raw_record.fault:
             context.reject(raw_record.fault)
@@ -111,6 +126,10 @@ class _Reader:
                 return False
             record = mended
         kind = kind_of(record)
+        if kind == "search" and not within:
+            for raw in record.items or ():
+                self.take(RawRecord(raw_record.number, bytes(raw)), within=True)
+            return False
         if kind in TAKEN:
             self._take(kind, record, context)
             return False

@@ -128,6 +128,10 @@ class Record(Part, rename={"pull": "pull_request"}):
     errors: Any = None
     rate: Any = None
     users: Any = None
+    # what a search answers: a page of records
+    total_count: int | None = None
+    incomplete_results: bool | None = None
+    items: list[msgspec.Raw] | None = None
 
 
 decode: Final = msgspec.json.Decoder(Record).decode
@@ -144,8 +148,10 @@ _NUMBERED: Final = re.compile(r"/(?:issues|pulls?)/([1-9][0-9]{0,17})(?:[/?#]|$)
 
 def kind_of(record: Record) -> str | None:  # noqa: C901  (one line a kind, and the order matters)
     """Return the kind of a record, or nothing when it is of none that GitHub lists."""
-    # first, since pull requests have an issue_url and a date as comments have; in the list of issues they have neither
-    # head nor base, and are taken as issues with a link
+    if record.total_count is not None and record.incomplete_results is not None:
+        return "search"
+    # before comments, since pull requests have an issue_url and a date as comments have; in the list of issues they
+    # have neither head nor base, and are taken as issues with a link
     if record.number and (record.user or record.created_at or record.repository_url):
         return "pull" if record.head or record.base else "issue"
     # some dumps leave out the address of the pull request, which stands in the page's too

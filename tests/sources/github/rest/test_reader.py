@@ -183,6 +183,26 @@ def test_real_lists_give_the_counted_acts(exports, name):
     assert Taken(rest_reader, path).counts == REAL[name]
 
 
+def test_what_a_search_answers_is_read_as_the_records_in_it(read):
+    pages = [
+        {"total_count": 3, "incomplete_results": False, "items": [issue(1), issue(2, "Bela")]},
+        {"total_count": 3, "incomplete_results": False, "items": [issue(3, "Cy", pull_request={"url": "x"})]},
+    ]
+    # pages one after another, as gh writes them
+    found = read(b"".join(written(*pages)))
+    assert found.counts == {"opened_issue": 2, "opened_change": 1}
+    assert found.rows == read(issue(1), issue(2, "Bela"), issue(3, "Cy", pull_request={"url": "x"})).rows
+
+
+def test_a_search_whose_first_page_is_longer_than_a_files_beginning_is_recognised(read):
+    page = {
+        "total_count": 99,
+        "incomplete_results": False,
+        "items": [issue(at, body="x" * 2_000) for at in range(1, 99)],
+    }
+    assert read(b"".join(written(page))).counts == {"opened_issue": 98}
+
+
 def test_real_issues_of_many_pages_give_the_counted_acts(exports):
     # 400 records, 133 with pull_request, 36 of these with merged_at; 187 name closed_by, of which 113 are not merged,
     # dated, and by another than the author

@@ -1,0 +1,1 @@
+"""Figures of how people move between stages."""

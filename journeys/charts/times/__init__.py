@@ -1,0 +1,1 @@
+"""Figures of what comes to people in the time after they began."""

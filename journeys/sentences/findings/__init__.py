@@ -1,0 +1,1 @@
+"""Sentences of findings, formed from rounded numbers, and of the pack that brings them."""
