@@ -13,7 +13,7 @@ from journeys.model.vocabulary import STAGES
 from journeys.sentences.cohorts import compare as sentences
 
 MOST_ROWS: Final = 4
-"""How many of the measures that are compared are drawn, so that they fit one screen with the answer; tables have all."""
+"""How many of the measures that are compared are drawn: one screen holds them with the answer, and tables have all."""
 MOST_GREY: Final = 1
 """How many of those that may not be compared stand below, with the reason."""
 _APART: Final = 0.15
