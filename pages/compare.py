@@ -48,12 +48,12 @@ with answer:
     blocks.say(summary)
     if missing := sentences.not_compared(found.values, found.shared, found.names, found.horizons):
         blocks.say(missing)
+    if charts.shown_measures(found.differences):
+        drawn = charts.draw_compared(found.values, found.differences, found.names, SCREEN, horizons=found.horizons)
+        blocks.figure(drawn, summary, "compare")
 headlines.compare(found)
 if compared := sentences.period(found.shared, found.names):
     blocks.small(compared)
-if charts.shown_measures(found.differences):
-    drawn = charts.draw_compared(found.values, found.differences, found.names, SCREEN, horizons=found.horizons)
-    blocks.figure(drawn, summary, "compare")
 blocks.trust_strip(view, choice)
 
 for question, title in sentences.QUESTIONS.items():

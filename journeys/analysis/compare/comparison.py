@@ -69,11 +69,12 @@ def compare(load: Load, communities: Sequence[Community], align: Align, until: d
     own = own_measures(whole, shared)
     common = [*shared_measures(sides, shared), *path_measures(sides, shared), *work_measures(sides)] if sides else []
     measured = [*measure_each(own, loaded), *measure_each(common, sides)]
+    tested = [each.measure for each in measured if each.p_values]
     return Comparison(
         communities=tuple(communities),
         shared=shared,
         values=as_rows(measured, [each.slug for each in communities], shared),
-        differences=find_differences(measured, find_shifts(common, sides, shared)),
+        differences=find_differences(measured, find_shifts(tested, sides, shared) if tested else {}),
         horizons=horizons(sides),
         reached={side.slug: count_reached(side) for side in whole},
         roles={side.slug: roles_over_time(side.acts) for side in loaded},

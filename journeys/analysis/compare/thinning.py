@@ -4,7 +4,7 @@ Of each community, and of each action, half of the acts are taken away by lot, a
 an export that came without so many of its comments, say, would give another value, the comparison may not rest on it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,15 +21,14 @@ MISSING: Final = 0.5
 _SEED: Final = 1998
 
 
-def find_shifts(measures: Iterable[Measure], sides: Sequence[Side], shared: Shared) -> Shifts:
+def find_shifts(measures: Sequence[Measure], sides: Sequence[Side], shared: Shared) -> Shifts:
     """Measure each community again without :data:`MISSING` of the acts of one action, one action after the other."""
-    tested = [measure for measure in measures if measure.test]
     shifts: dict[tuple[str, str], list[float]] = {}
     for side in sides:
-        whole = {measure.name: measure.point_of(side) for measure in tested}
+        whole = {measure.name: measure.point_of(side) for measure in measures}
         for action in sorted(shared.actions & set(side.acts["action"])):
             less = thinned(side, shared, action)
-            for measure in tested:
+            for measure in measures:
                 value, before = measure.point_of(less), whole[measure.name]
                 if value is not None and before is not None:
                     shifts.setdefault((measure.name, side.slug), []).append(value - before)

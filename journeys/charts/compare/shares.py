@@ -12,9 +12,10 @@ from journeys.model import wording
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.cohorts import compare as sentences
 
-MOST_ROWS: Final = 8
-MOST_GREY: Final = 3
-"""How many of the measures that may not be compared stand below, with the reason; the table has all."""
+MOST_ROWS: Final = 4
+"""How many of the measures that are compared are drawn: one screen holds them with the answer, and tables have all."""
+MOST_GREY: Final = 1
+"""How many of those that may not be compared stand below, with the reason."""
 _APART: Final = 0.15
 _REASON_WIDTH: Final = 46
 _GLYPHS: Final = ("●", "■", "◆", "★")
@@ -34,7 +35,7 @@ def draw_compared(
     shown, grey = shown_measures(differences), _grey(values)
     labels = [f"<b>{plain(sentences.measure_name(name, horizons))}</b>" for name in shown]
     labels += [_faded(sentences.measure_name(name, horizons), palette) for name in grey]
-    figure = row_figure(labels, palette, "share of people; a line is its interval")
+    figure = row_figure(labels, palette, "share of people; a line is its interval; the tables have all")
     slugs = [slug for slug in names if (values.loc[values["measure"].isin(shown), "community"] == slug).any()]
     for number, slug in enumerate(slugs):
         rows = values[(values["community"] == slug) & values["measure"].isin(shown) & values["value"].notna()]
