@@ -32,6 +32,9 @@ WRITING = {
     "store remove",
     "collect github",
     "collect hub",
+    "collect gitlab",
+    "collect discourse",
+    "collect zulip",
     "collect git",
     "collect gh-archive",
 }

@@ -1,0 +1,79 @@
+"""A forum, a chat and a host of repositories that answer as the real ones do, and change while they are read."""
+
+from urllib.parse import unquote
+
+from tests.collect.server import Answer, Site
+
+NOT_FOUND = Answer({"message": "404 Project Not Found"}, 404)
+
+
+class Forum(Site):
+    """Posts by number; an answer covers fifty numbers, however many of them are there."""
+
+    def __init__(self, numbers):
+        super().__init__()
+        self.posts = {number: {"id": number, "topic_id": number % 7, "username": "ada"} for number in numbers}
+
+    def answer(self, path, query, headers):
+        """Answer with the posts up to a number."""
+        if path != "/posts.json":
+            return Answer({"errors": ["The requested URL could not be found."]}, 404)
+        top = int(query.get("before", max(self.posts, default=0)))
+        shown = [self.posts[number] for number in sorted(self.posts, reverse=True) if top - 50 < number <= top]
+        return Answer({"latest_posts": shown})
+
+
+class Chat(Site):
+    """Messages by number, and users, for those who hold a key."""
+
+    def __init__(self, count):
+        super().__init__()
+        self.messages = {number: self.message(number) for number in range(1, count + 1)}
+
+    @staticmethod
+    def message(number):
+        """A message with all that Zulip tells of its sender."""
+        sender = {"sender_id": 7, "sender_email": "ada@example.org", "avatar_url": None}
+        return {"id": number, "content": "Hello", "type": "stream", **sender}
+
+    def answer(self, path, query, headers):
+        """Answer with the messages after a number, or with the users."""
+        if not headers.get("Authorization", "").startswith("Basic "):
+            return Answer({"result": "error", "msg": "Not logged in"}, 401)
+        if path == "/api/v1/users":
+            return Answer({"members": [{"user_id": 7, "full_name": "Ada", "email": "ada@example.org"}]})
+        begin = 0 if query["anchor"] == "oldest" else int(query["anchor"])
+        following = [number for number in sorted(self.messages) if number > begin]
+        shown = [self.messages[number] for number in following[: min(1_000, int(query["num_after"]))]]
+        return Answer({"messages": shown, "found_newest": len(shown) == len(following)})
+
+
+class Host(Site):
+    """A project's threads, and their notes by the thread's number."""
+
+    def __init__(self, count):
+        super().__init__()
+        self.issues = {number: self.issue(number) for number in range(1, count + 1)}
+        self.notes = {2: [{"id": 20 + at, "noteable_iid": 2} for at in range(130)]}
+
+    @staticmethod
+    def issue(number, minute=0):
+        """An issue that last changed some minutes after a beginning that several share."""
+        changed = f"2024-03-01T{10 + minute // 60:02}:{minute % 60:02}:00.000Z"
+        return {"id": 900 + number, "iid": number, "updated_at": changed, "user_notes_count": int(number == 2)}
+
+    def answer(self, path, query, headers):
+        """Answer with a page of threads by when they changed, or of notes."""
+        name = unquote(path)
+        if name == "/api/v4/projects/team/reef/merge_requests":
+            return Answer([])
+        if name == "/api/v4/projects/team/reef/issues":
+            since = query.get("updated_after", "")
+            rows = [issue for issue in self.issues.values() if issue["updated_at"] >= since]
+            rows.sort(key=lambda issue: (issue["updated_at"], issue["id"]))
+        elif name.startswith("/api/v4/projects/team/reef/issues/") and name.endswith("/notes"):
+            rows = self.notes.get(int(name.split("/")[-2]), [])
+        else:
+            return NOT_FOUND
+        page, size = int(query["page"]), int(query["per_page"])
+        return Answer(rows[(page - 1) * size : page * size])
