@@ -151,7 +151,7 @@ def zulip_command(
     folder: Out = FOLDER,
     whole: Whole = False,  # noqa: FBT002
 ) -> None:
-    """Fetch the messages of a Zulip organisation's public channels, and its users.
+    """Fetch the messages of a Zulip organisation's public channels.
 
     What was interrupted is gone on with; later runs ask for what is new. The key is taken from ZULIP_EMAIL and
     ZULIP_API_KEY and is kept nowhere.

@@ -12,7 +12,19 @@ class Forum(Site):
 
     def __init__(self, numbers):
         super().__init__()
-        self.posts = {number: {"id": number, "topic_id": number % 7, "username": "ada"} for number in numbers}
+        self.posts = {number: self.post(number) for number in numbers}
+
+    @staticmethod
+    def post(number):
+        """A post as the list of the latest has it."""
+        who = {"username": "ada", "user_id": 3, "post_type": 1}
+        return {
+            "id": number,
+            "topic_id": number % 7,
+            "post_number": number,
+            "created_at": "2024-03-01T10:00:00Z",
+            **who,
+        }
 
     def answer(self, path, query, headers):
         """Answer with the posts up to a number."""
@@ -24,7 +36,7 @@ class Forum(Site):
 
 
 class Chat(Site):
-    """Messages by number, and users, for those who hold a key."""
+    """Messages by number, for those who hold a key."""
 
     def __init__(self, count):
         super().__init__()
@@ -33,15 +45,15 @@ class Chat(Site):
     @staticmethod
     def message(number):
         """A message with all that Zulip tells of its sender."""
-        sender = {"sender_id": 7, "sender_email": "ada@example.org", "avatar_url": None}
-        return {"id": number, "content": "Hello", "type": "stream", **sender}
+        address = "notice-bot@example.org" if number % 2 else "ada@example.org"
+        sender = {"sender_id": 7 + number % 2, "sender_email": address, "avatar_url": "https://a.example/0123"}
+        where = {"type": "stream", "display_recipient": "general", "subject": "hello", "sender_realm_str": "demo"}
+        return {"id": number, "content": "Hello", "timestamp": 1_700_000_000 + number, **sender, **where}
 
     def answer(self, path, query, headers):
-        """Answer with the messages after a number, or with the users."""
+        """Answer with the messages after a number."""
         if not headers.get("Authorization", "").startswith("Basic "):
             return Answer({"result": "error", "msg": "Not logged in"}, 401)
-        if path == "/api/v1/users":
-            return Answer({"members": [{"user_id": 7, "full_name": "Ada", "email": "ada@example.org"}]})
         begin = 0 if query["anchor"] == "oldest" else int(query["anchor"])
         following = [number for number in sorted(self.messages) if number > begin]
         shown = [self.messages[number] for number in following[: min(1_000, int(query["num_after"]))]]

@@ -38,7 +38,7 @@ def test_posts_that_are_deleted_and_written_meanwhile_move_no_other(tmp_path):
             if number == 2:
                 for gone in (398, 397, 395):
                     del forum.posts[gone]
-                forum.posts[400] = {"id": 400}
+                forum.posts[400] = forum.post(400)
 
         forum.before = change
         report = collect(forum, tmp_path)
