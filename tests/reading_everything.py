@@ -33,6 +33,9 @@ WRITING = {
     "store remove",
     "collect github",
     "collect hub",
+    "collect gitlab",
+    "collect discourse",
+    "collect zulip",
     "collect git",
     "collect gh-archive",
 }

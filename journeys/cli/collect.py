@@ -1,4 +1,4 @@
-"""The command line of collecting: ``python -m journeys collect github | hub | git | gh-archive``.
+"""The command line of collecting: ``python -m journeys collect SERVICE``, a command a service.
 
 Exit status 0 when all was had, 1 when something was not, 2 for wrong use.
 """
@@ -112,6 +112,68 @@ def git_command(
         address = f"https://github.com/{named}"
     with failing_with(NOT_ALL), screen(notes) as watch:
         report = collect_git(address, folder, today=_today(), watch=watch)
+    _print_report(report)
+
+
+@app.command("gitlab")
+def gitlab_command(
+    target: Annotated[str, typer.Argument(help="GROUP/PROJECT on gitlab.com, or a project's address on any host.")],
+    folder: Out = FOLDER,
+    whole: Whole = False,  # noqa: FBT002
+) -> None:
+    """Fetch a project's issues and merge requests with what was said in them.
+
+    What was interrupted is gone on with; what is there is brought up to date. The token is taken from GITLAB_TOKEN and
+    is kept nowhere.
+    """
+    from journeys.collect.services.gitlab import collect_gitlab, gitlab_token, project_in
+
+    found = project_in(target)
+    if found is None:
+        fail(f"'{target}' is not GROUP/PROJECT, as in 'gitlab-org/gitlab', or a project's address.", WRONG_USE)
+    host, project = found
+    with failing_with(NOT_ALL), screen(notes) as watch:
+        report = collect_gitlab(
+            project, folder, host=host, today=_today(), watch=watch, token=gitlab_token(), whole=whole
+        )
+    _print_report(report)
+
+
+@app.command("discourse")
+def discourse_command(
+    address: Annotated[str, typer.Argument(help="The forum's address, as in https://discourse.jupyter.org.")],
+    folder: Out = FOLDER,
+    whole: Whole = False,  # noqa: FBT002
+) -> None:
+    """Fetch the public posts of a Discourse forum.
+
+    What was interrupted is gone on with; later runs ask for what is new. A forum that is closed needs
+    DISCOURSE_API_KEY and DISCOURSE_API_USERNAME, which are kept nowhere.
+    """
+    from journeys.collect.services.discourse import collect_discourse, discourse_secrets
+
+    with failing_with(NOT_ALL), screen(notes) as watch:
+        report = collect_discourse(
+            address, folder, today=_today(), watch=watch, secrets=discourse_secrets(), whole=whole
+        )
+    _print_report(report)
+
+
+@app.command("zulip")
+def zulip_command(
+    address: Annotated[str, typer.Argument(help="The organisation's address, as in https://example.zulipchat.com.")],
+    folder: Out = FOLDER,
+    whole: Whole = False,  # noqa: FBT002
+) -> None:
+    """Fetch the messages of a Zulip organisation's public channels.
+
+    What was interrupted is gone on with; later runs ask for what is new. The key is taken from ZULIP_EMAIL and
+    ZULIP_API_KEY and is kept nowhere.
+    """
+    from journeys.collect.services.zulip import collect_zulip, zulip_secrets
+
+    with failing_with(NOT_ALL), screen(notes) as watch:
+        report = collect_zulip(address, folder, today=_today(), watch=watch, secrets=zulip_secrets(), whole=whole)
     _print_report(report)
 
 

@@ -58,8 +58,7 @@ def read(path: Path, context: ImportContext) -> Extract:
     ExportError
         When nothing says which forum it is, or no post can be read.
     """
-    # a file that is named after its address (forum.demo.org__t__7.json) names the host
-    host = given_home(context, "discourse") or given_home(context, FORGE) or _host_in(path)
+    host = _named_host(path, context) or _host_in(path)
     if not host:
         raise ExportError(HOST_NEEDED.format(path=path), "place")
     forum = Forum(ExtractBuilder(NAME, context), host)
@@ -74,6 +73,14 @@ def read(path: Path, context: ImportContext) -> Extract:
         msg = TOPICS_ONLY.format(path=path) if forum.topic_lists else f"{path} holds no post that can be read.{why}"
         raise ExportError(msg)
     return forum.extract()
+
+
+def _named_host(path: Path, context: ImportContext) -> str:
+    """Return the host that somebody gave, or that the folder of a collection or the file's name says."""
+    home = path.parent
+    collected = home.name.lower() if home.parent.name == "discourse" and "." in home.name else ""
+    # a file that is named after its address (forum.demo.org__t__7.json) names the host
+    return given_home(context, "discourse") or collected or given_home(context, FORGE)
 
 
 def _host_in(path: Path) -> str:

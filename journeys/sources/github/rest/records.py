@@ -158,7 +158,7 @@ def kind_of(record: Record) -> str | None:  # noqa: C901  (one line a kind, and 
     if record.diff_hunk is not None or (record.html_url and "#discussion_r" in record.html_url):
         return "review_comment"
     # a comment on a pull request has that address on Gitea and Forgejo; a review there has a day of its own
-    is_remark = "#issuecomment-" in (record.html_url or "") and record.submitted_at is None
+    is_remark = "#issuecomment-" in (record.html_url or "") and record.submitted_at is None and record.path is None
     if is_remark and record.created_at and (record.issue_url or record.pull_request_url):
         return "comment"
     if record.pull_request_url or (record.html_url and "#pullrequestreview-" in record.html_url):

@@ -1,0 +1,1 @@
+"""Forums, chats and hosts of repositories beside GitHub and the Hub, collected into files."""
