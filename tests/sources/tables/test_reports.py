@@ -386,6 +386,7 @@ def test_every_known_report_names_people_or_says_why_not():
 
 def test_every_tool_stands_in_the_document_on_exports_in_order(pytestconfig):
     text = (pytestconfig.rootpath / "docs" / "exports.md").read_text(encoding="utf-8")
+    text = text.partition("## Reports as tables")[2].partition("\n## ")[0]
     rows = [line.split(" | ")[0].removeprefix("| ") for line in text.splitlines() if line.startswith("| ")][2:]
     assert {report.tool for report in known_reports()} <= set(rows)
     assert rows == sorted(rows, key=str.casefold)
