@@ -12,10 +12,9 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.compare.shared import Shared, Side
-from journeys.analysis.stats.intervals import difference_of, is_beyond_chance, share_interval
+from journeys.analysis.stats.intervals import correct_for_several, difference_of, is_beyond_chance, share_interval
 from journeys.model import tables, wording
 
 SMALL: Final = 5
@@ -164,7 +163,7 @@ def find_differences(measured: Iterable[Measured], shifts: Shifts) -> pd.DataFra
     ------
     Allowing for the number of tests: Holm 1979, Scandinavian Journal of Statistics 6:65.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for each in measured:
         for (first, second), p_value in each.p_values.items():
             own, other = (_bounded(each.values[slug]) for slug in (first, second))
@@ -173,12 +172,9 @@ def find_differences(measured: Iterable[Measured], shifts: Shifts) -> pd.DataFra
             down, up = _reach(shifts, each.measure.name, first, second)
             ends = {"low": low + down, "high": high + up}
             rows.append({**names, "first": first, "second": second, "difference": difference, **ends, "p": p_value})
-    if not rows:
-        return tables.DIFFERENCES.of([])
-    corrected = multipletests([row.pop("p") for row in rows], method="holm")[1]
+    corrected = correct_for_several({number: row.pop("p") for number, row in enumerate(rows)})
     return tables.DIFFERENCES.of(
-        {**row, "p_value": float(p_value), "told": _agree(row, float(p_value))}
-        for row, p_value in zip(rows, corrected, strict=True)
+        {**row, "p_value": corrected[number], "told": _agree(row, corrected[number])} for number, row in enumerate(rows)
     )
 
 
