@@ -203,10 +203,11 @@ def activity(day_rows: pd.DataFrame) -> str:
     if day_rows.empty:
         return "Nobody did anything that has a date of its own."
     active, drifting, away = (int(day_rows.iloc[-1][name]) for name in CLASSES)
-    everybody = wording.people(active + drifting + away)
+    everybody, day = active + drifting + away, wording.day(day_rows.iloc[-1]["day"])
+    if not everybody:
+        return f"As of {day} nobody had joined or gone further."
     return (
-        f"Of {everybody} who joined or went further **{wording.are(active)} active** as of "
-        f"{wording.day(day_rows.iloc[-1]['day'])}, "
+        f"Of {wording.people(everybody)} who joined or went further **{wording.are(active)} active** as of {day}, "
         f"{wording.number(drifting)} drifting, {wording.number(away)} away."
     )
 

@@ -65,6 +65,8 @@ def test_the_last_day_is_said_in_words():
     assert resilience.activity(rows) == (
         "Of 3 people who joined or went further **1 is active** as of 31 Dec 2021, 1 drifting, 1 away."
     )
+    nobody = rows.assign(active=0, drifting=0, away=0)
+    assert resilience.activity(nobody).endswith("nobody had joined or gone further.")
 
 
 def test_arrivals_and_answers_are_told_side_by_side():
