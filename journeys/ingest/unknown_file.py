@@ -42,7 +42,7 @@ _ADDRESS: Final = r"[^\s|,;<>]+@[^\s|,;<>]+"
 # one record a line: a commit, and an author, an address or a date, in any order
 _PRETTY: Final = re.compile(rf"[\"']?[0-9a-f]{{7,64}}[\"']?\s*[|,;\t].*(?:{_ADDRESS}|\d{{4}}-\d\d-\d\d|\d{{9,10}})")
 _SHORTLOG: Final = re.compile(r"\s*\d+\t\S.*|\S.* \(\d+\):|\s{6}\S.*|")
-_COUNTED: Final = re.compile(r"\s*\d+\t\S|\S.* \(\d+\):$", re.MULTILINE)
+_COUNTED: Final = re.compile(r" *\d+\t\S|\S.* \(\d+\):$")
 _ONELINE: Final = re.compile(r"[0-9a-f]{7,40} (?:\([^)]*\) )?\S.*")
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _TABLE: Final = re.compile(r"<table|<tr\b", re.IGNORECASE)
@@ -92,7 +92,7 @@ def _git_text(_: Path, text: str) -> str:
     step = f"Write the log anew in the repository's folder: {GIT_LOG}"
     if filled and all(map(_PRETTY.match, filled)):
         return f"is a git log in a format of one's own (--pretty or --format), whose columns nothing names. {step}"
-    if filled and _COUNTED.search(text) and all(map(_SHORTLOG.fullmatch, lines)):
+    if any(map(_COUNTED.match, filled)) and all(map(_SHORTLOG.fullmatch, lines)):
         return f"is the text of git shortlog, which counts commits and carries no dates. {step}"
     if filled and all(map(_ONELINE.fullmatch, filled)):
         return f"is a git log of one line a commit (--oneline), without authors and dates. {step}"

@@ -40,6 +40,17 @@ def test_a_deep_link_opens_its_page_on_a_fresh_server_and_all_can_use_it(path, f
         assert app.elsewhere == []
 
 
+@pytest.mark.parametrize(
+    ("button", "question"),
+    [("Bring exports", "Which exports do you have?"), ("See the demo's funnel", PAGES["funnel"])],
+)
+def test_each_way_of_a_first_visit_leads_to_its_page(button, question, app):
+    app.open("/")
+    app.page.get_by_role("button", name=button).click()
+    expect(app.page.get_by_role("heading", level=1)).to_have_text(question)
+    assert app.messages == []
+
+
 @pytest.mark.parametrize(("old", "new"), [("silent_doors", "unanswered"), ("mentor_queue", "invite")])
 def test_an_old_address_leads_to_its_page_with_its_choices(old, new, address, app):
     with urllib.request.urlopen(f"{address}/{old}") as answer:

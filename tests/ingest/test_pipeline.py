@@ -166,7 +166,7 @@ def test_trouble_with_one_file_does_not_stop_the_next(store, own, tmp_path):
         (b"", "is empty"),
         (b"\x1f\x8b\x08\x00broken", "gzip"),
         (b'{"a": 1}', "no format known here"),
-        (b"%PDF-1.7", "no format known here"),
+        (b"%PDF-1.7", "is a PDF. Import the document"),
     ],
 )
 def test_what_no_source_knows_is_refused_with_the_formats_there_are(tmp_path, content, said):

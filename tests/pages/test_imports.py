@@ -212,7 +212,11 @@ def test_a_first_visit_offers_three_ways_and_collects_a_repository(folder, open_
     with serving(Garden()) as site:
         monkeypatch.setenv("GITHUB_API_URL", site.address)
         app = open_page(folder)
-        assert [each.label for each in app.button][:3] == ["Bring exports", "Collect a repository", "Look at the demo"]
+        assert [each.label for each in app.button][:3] == [
+            "Bring exports",
+            "Collect a repository",
+            "See the demo's funnel",
+        ]
         app = button(app, "Collect a repository").click().run()
         host = site.address.removeprefix("http://")
         assert f"The button asks **{host}** and no other host" in texts(app)
@@ -223,7 +227,7 @@ def test_a_first_visit_offers_three_ways_and_collects_a_repository(folder, open_
         app.text_input[0].set_value("https://github.com/demo/garden")
         app = settled(app.button[3].click().run(), folder)
     assert not app.exception
-    assert "Look at the demo" not in [each.label for each in app.button]
+    assert "See the demo's funnel" not in [each.label for each in app.button]
     assert definitions.find_community("demo-garden").repositories == ("github:demo/garden",)
     assert {row["place"] for row in Store(folder).places().to_dict("records")} == {"github:demo/garden"}
 
@@ -238,7 +242,7 @@ def test_a_repository_that_cannot_be_collected_leads_to_the_command_lines(folder
     assert "demo/none cannot be collected: it is not there" in texts(app)
     assert app.code[0].value == "python -m journeys collect github demo/none\npython -m journeys import exports"
     app = button(app, "Discard").click().run()
-    assert "Look at the demo" in [each.label for each in app.button]
+    assert "See the demo's funnel" in [each.label for each in app.button]
 
 
 SIGN_UP = (

@@ -18,12 +18,11 @@ from journeys.analysis.network.graph import By, answers_graph, bipartite_graph, 
 from journeys.analysis.stats.gini import FEWEST, compare_ginis, gini, gini_interval
 from journeys.analysis.work.units import find_units
 from journeys.model import tables
+from journeys.model.vocabulary import RIGHTS, ROLES
 from journeys.model.wording import known, listing
 
 GROUP: Final = "roster:"
 """How the place of a working group begins: its members stand on a roster."""
-RIGHTS: Final = ("appointed", "granted")
-"""What lists say of roles and rights."""
 _MEMBER: Final = frozenset({"joined_org", *RIGHTS})
 _LOADED: Final = "each by its own exports: more files show more"
 _BESIDE_RANDOM: Final = "ties depend on each other: each stands beside random networks of its own size"
@@ -50,7 +49,11 @@ def own_measures(whole: Sequence[Side], shared: Shared) -> list[Measure]:
         ),
         Measure("structure", "overlaps", "network", lambda side: _overlap(side.acts), reason=_LOADED),
         beside if outside else several,
-        *(count_of("structure", action, "people", partial(_count_listed, action=action), _LOADED) for action in RIGHTS),
+        *(
+            count_of("structure", f"role:{action}", "people", partial(_count_listed, action=action), _LOADED)
+            for action in ROLES
+            if action in RIGHTS
+        ),
     ]
 
 

@@ -104,6 +104,8 @@ class _Words(parser.parserinfo):  # type: ignore[misc]  # the library has no typ
     MONTHS: ClassVar = list(MONTHS)
 
 
+_LONGEST: Final = 120
+"""Letters of a cell beyond which it is no date, whatever stands in it."""
 _PARSER: Final[Any] = parser.parser(_Words())
 
 
@@ -115,8 +117,11 @@ def read_written(text: str) -> datetime | Fault | None:
     >>> read_written("March 2024"), read_written("soon")
     (None, None)
     """
+    # most cells of a table have no digit: these are no dates, and to look closer would take long
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        return None
     plain, zone = _in_plain_words(text)
-    # without four digits of a year it would be guessed, and a long text is no date
+    # without four digits of a year it would be guessed
     if not _WITH_YEAR.search(plain) or len(plain) > 80:
         return None
     found: list[datetime] = []

@@ -8,6 +8,8 @@ from journeys.sources.sheets.encodings import Letters
 
 # The header is looked for in these rows: titles and notes may stand above it.
 HEAD_ROWS: Final = 30
+HEAD_COLUMNS: Final = 1_000
+"""Columns that are looked at to tell what a table is: no report has more."""
 
 
 @dataclass(frozen=True)

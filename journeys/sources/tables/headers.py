@@ -10,7 +10,7 @@ from typing import Final
 
 from journeys.model.addresses import ADDRESS, HIDDEN
 from journeys.model.communities.mapping_check import plain
-from journeys.sources.sheets.rows import Cut, Row, Sheet
+from journeys.sources.sheets.rows import HEAD_COLUMNS, Cut, Row, Sheet
 from journeys.sources.tables.marks import are_marks, is_day
 
 # Words of the names of columns, in the languages in which tools and people write them.
@@ -92,7 +92,8 @@ def facts_above(rows: Sequence[Row], header: Row) -> dict[str, str]:
     >>> facts_above([Row(1, ["Topic", "Start"]), Row(2, ["Book club", "2024-03-14"])], Row(4))
     {'Topic': 'Book club', 'Start': '2024-03-14'}
     """
-    above = [[cell.strip() for cell in row.cells] for row in rows if row.number < header.number and not row.fault]
+    before = [row.cells[:HEAD_COLUMNS] for row in rows if row.number < header.number and not row.fault]
+    above = [[cell.strip() for cell in cells] for cells in before]
     facts: dict[str, str] = {}
     for at, cells in enumerate(above):
         below = above[at + 1] if at + 1 < len(above) else []
@@ -115,13 +116,13 @@ def is_header_like(cells: Sequence[str]) -> bool:
 
 
 def _score(rows: Sequence[Row], at: int) -> float:
-    cells = [cell.strip() for cell in rows[at].cells]
+    cells = [cell.strip() for cell in rows[at].cells[:HEAD_COLUMNS]]
     filled = [column for column, cell in enumerate(cells) if cell]
     body = []
     for row in rows[at + 1 : at + 1 + BODY]:
         if row.blank:
             break
-        body.append([cell.strip() for cell in row.cells])
+        body.append([cell.strip() for cell in row.cells[:HEAD_COLUMNS]])
     below = {column: [row[column] for row in body if column < len(row) and row[column]] for column in filled}
     points = sum(_points(cells[column], below[column], within=bool(body)) for column in filled) / len(filled)
     width = len(filled)
@@ -145,7 +146,7 @@ def _points(cell: str, below: Sequence[str], *, within: bool) -> float:
 
 
 def _is_typed(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell) or ADDRESS.search(cell) or HIDDEN in cell or "://" in cell) or is_day(cell)
+    return bool(_NUMBER.fullmatch(cell) or ADDRESS.fullmatch(cell) or HIDDEN in cell or "://" in cell) or is_day(cell)
 
 
 def named_cells(header: Sequence[str], facts: Mapping[str, str]) -> dict[str, str]:

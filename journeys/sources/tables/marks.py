@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from journeys.sources.decode.cells import guess_date_form, is_slashed
+from journeys.sources.sheets.rows import HEAD_COLUMNS
 
 _MARKS: Final = {
     **dict.fromkeys(
@@ -41,12 +42,15 @@ def are_marks(cells: Sequence[str]) -> bool:
 
 def is_day(name: str) -> bool:
     """Return whether the name of a column is a day."""
+    # asked of every cell of a header: without a digit it is none
+    if not any(map(str.isdigit, name)):
+        return False
     return is_slashed(name) or (not name.strip().isdigit() and guess_date_form([name]) == "")
 
 
 def days_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the columns of a sheet that are days with marks of who was there below; none where it is no such sheet."""
-    days = [name for name in header if name.strip() and is_day(name)]
-    at = [list(header).index(name) for name in days]
+    places = {name: at for at, name in enumerate(header[:HEAD_COLUMNS]) if name.strip() and is_day(name)}
+    days, at = list(places), places.values()
     marks = [row[position] for row in rows for position in at if position < len(row)]
     return days if len(days) >= DAYS and are_marks(marks) else []

@@ -17,6 +17,7 @@ from journeys.model.communities.community import DateForm, Listing, Table
 from journeys.model.communities.mapping_check import named_columns, plain
 from journeys.model.paths import REPORTS
 from journeys.sources.decode.cells import guess_date_form, is_slashed
+from journeys.sources.sheets.rows import HEAD_COLUMNS
 from journeys.sources.tables.guesses import STATUS_WORDS, names_people, suggest_mapping
 from journeys.sources.tables.marks import days_of
 
@@ -135,10 +136,11 @@ def is_in_doubt(table: Table, header: Sequence[str], rows: Sequence[Sequence[str
 def attendance_of_days(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table | None:
     """Return the mapping of a sheet with a column for each day, if it is one and says who."""
     days = days_of(header, rows)
-    others = [name for name in header if name.strip() and name not in days]
-    if not days or not others:
+    looked_at = enumerate(header[:HEAD_COLUMNS])
+    places = {name: at for at, name in looked_at if name.strip() and name not in days} if days else {}
+    others, positions = list(places), places.values()
+    if not others:
         return None
-    positions = [list(header).index(name) for name in others]
     found = suggest_mapping(others, [[row[at] if at < len(row) else "" for at in positions] for row in rows]).listings[
         0
     ]

@@ -15,7 +15,7 @@ from journeys.model.accounts import repository_named
 from journeys.model.communities.community import Community
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
-from pages.parts.shared import blocks, data, session_keys
+from pages.parts.shared import blocks, data, filters, session_keys
 
 REFRESH_SECONDS: Final = 1.0
 
@@ -97,7 +97,7 @@ def _open_funnel(job: Job) -> None:
         # it can be set only where the fragment runs alone; a job that ends while the whole page runs is shown as it is
         return
     jobs.forget(job)
-    st.switch_page("funnel.py")
+    filters.go_to("funnel.py")
 
 
 def community_of(job: Job, communities: Mapping[str, Community]) -> str | None:

@@ -6,7 +6,7 @@ from journeys.ingest import jobs
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
 from pages.parts.imports import naming, running
-from pages.parts.shared import blocks, cached, data, session_keys
+from pages.parts.shared import blocks, cached, data, filters, session_keys
 
 
 def draw() -> None:
@@ -39,10 +39,10 @@ def _draw_tour(store: Store, *, has_demo: bool) -> None:
         blocks.say(sentences.WELCOME)
         with st.container(horizontal=True):
             if st.button("Bring exports"):
-                st.switch_page("imports.py")
+                filters.go_to("imports.py")
             if st.button("Collect a repository"):
                 st.session_state[session_keys.COLLECTING] = not st.session_state.get(session_keys.COLLECTING, False)
-            if has_demo and st.button("Look at the demo"):
-                st.switch_page("funnel.py")
+            if has_demo and st.button("See the demo's funnel"):
+                filters.go_to("funnel.py")
         if st.session_state.get(session_keys.COLLECTING):
             running.draw_collect(store)

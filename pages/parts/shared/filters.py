@@ -133,6 +133,12 @@ def choose_until(day: date) -> None:
     st.session_state[session_keys.UNTIL] = day
 
 
+def go_to(page: str) -> None:
+    """Open another page with the choices at the side."""
+    # without parameters Streamlit clears the address, and refuses to, since the choices stand in it
+    st.switch_page(page, query_params={})
+
+
 def choose_people(figure_key: str) -> None:
     """Choose the people whom a clicked bar counts."""
     points = st.session_state[figure_key].selection.points
