@@ -7,6 +7,7 @@ A token is sent to the server it is for and to no other.
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
+from copy import copy
 from typing import Final, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
@@ -152,7 +153,7 @@ class RetryTransport(httpx2.BaseTransport):
 
         trying = tenacity.Retrying(
             stop=is_over,
-            wait=self._pause,
+            wait=lambda state: self._pause(state, tried["failures"] + 1),
             sleep=lambda _: None,
             before_sleep=self._wait,
             retry=tenacity.retry_if_exception_type((_Retry, *CONNECTION_ERRORS)),
@@ -191,9 +192,14 @@ class RetryTransport(httpx2.BaseTransport):
             self._free_at = time.monotonic() + seconds + GRACE_SECONDS
         return response
 
-    def _pause(self, state: tenacity.RetryCallState) -> float:
+    def _pause(self, state: tenacity.RetryCallState, failures: int) -> float:
         said = _again(state.outcome.exception() if state.outcome else None).seconds
-        return self._backoff(state) if said is None else said + GRACE_SECONDS
+        if said is not None:
+            return said + GRACE_SECONDS
+        # pauses grow with failures alone: after many waits at a limit the first failure is no tenth one
+        counted = copy(state)
+        counted.attempt_number = failures
+        return self._backoff(counted)
 
     def _wait(self, state: tenacity.RetryCallState) -> None:
         reason = _again(state.outcome.exception() if state.outcome else None).reason
