@@ -63,8 +63,18 @@ class Asked:
         return f"{COMMAND} report {shlex.join(words)} --out findings.zip"
 
 
-def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, told: Told = lambda _: None) -> bytes:
+def make_pack(  # noqa: PLR0913  (one argument a part)
+    store: Store,
+    database: Database,
+    asked: Asked,
+    *,
+    now: datetime,
+    told: Told = lambda _: None,
+    keep: Callable[[bytes], None] = lambda _: None,
+) -> bytes:
     """Make a pack, and enter in the log that it was made.
+
+    ``keep`` takes it before that is entered: what cannot be kept was given to nobody.
 
     Raises
     ------
@@ -83,6 +93,7 @@ def make_pack(store: Store, database: Database, asked: Asked, *, now: datetime, 
         held = find_held(source, load_decisions(store, database)) if is_asked else Held(0, 0)
         made.append(_Made(source, findings, _about(source, held)))
     pack = zipped(_files(made, asked, told))
+    keep(pack)
     for part in made:
         earlier.remember(part.source, part.all, log, now)
     return pack
@@ -110,7 +121,11 @@ def load_source(store: Store, database: Database, community: Community, asked: d
     if until > last:
         msg = f"The data of {community.name} end before {wording.day(until)}: choose {last} or earlier."
         raise PackError(msg)
-    return Source(kept_or_loaded(store, database, community, end_of_day(until)), store, k)
+    view = kept_or_loaded(store, database, community, end_of_day(until))
+    if view.journeys.empty:
+        msg = f"The data of {community.name} begin after {wording.day(until)}: choose a later month."
+        raise PackError(msg)
+    return Source(view, store, k)
 
 
 @dataclass(frozen=True)
@@ -176,7 +191,7 @@ def _files(made: Sequence[_Made], asked: Asked, told: Told) -> dict[str, bytes]:
         files[f"tables/{name}.tex"] = metadata.latex(finding, rows, names)
     for each in made:
         source = f"{data_sentences.figure_source(each.source.community, each.source.as_of)} · "
-        source += methods.rounded_note(asked.k)
+        source = f"{_simulated([each])} {source}".strip() + f" {methods.rounded_note(asked.k)}"
         for finding in each.all:
             told(f"Drawing {finding.title.removesuffix('?')} of {finding.community} …")
             for ending, content in draw_files(finding, source):
@@ -194,6 +209,7 @@ def _files(made: Sequence[_Made], asked: Asked, told: Told) -> dict[str, bytes]:
         [text for each in made for text in each.missing],
         asked.command(),
         k=asked.k,
+        simulated=_simulated(made),
         has_chromium=chromium.find_chromium() is not None,
     ).encode()
     told("Writing the report …")
@@ -203,6 +219,12 @@ def _files(made: Sequence[_Made], asked: Asked, told: Told) -> dict[str, bytes]:
     files["ro-crate-metadata.json"] = metadata.ro_crate(title, dict(sorted(files.items())), as_of)
     files["SHA256SUMS"] = metadata.sums(dict(sorted(files.items())))
     return files
+
+
+def _simulated(made: Sequence[_Made]) -> str:
+    """Say that nobody is real, where data are simulated."""
+    is_simulated = any(each.source.view.simulated for each in made)
+    return wording.without_bold(data_sentences.SIMULATED) if is_simulated else ""
 
 
 def _tables(made: Sequence[_Made]) -> dict[str, tuple[Finding, pd.DataFrame]]:
@@ -230,8 +252,7 @@ def _reports(
 
     pictures = {path: content.decode() for path, content in files.items() if path.endswith(".svg")}
     notes = [methods.rounded_note(asked.k)]
-    if any(each.source.view.simulated for each in made):
-        notes.append(wording.without_bold(data_sentences.SIMULATED))
+    notes += filter(None, [_simulated(made)])
     if unanswered := [text for each in made for text in each.missing]:
         notes.append(methods.missing(unanswered))
     report = Report(

@@ -1,12 +1,15 @@
 """``journeys report``: a pack of findings that may be published."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from journeys.cli.console import REFUSED, WRONG_USE, check_loaded, fail, failing_with, notes, opened_store, out
+from journeys.errors import PackError
 from journeys.findings.pack import Asked, make_pack
 from journeys.findings.protect import DEFAULT_K, LEAST_K
 from journeys.findings.questions import QUESTIONS
@@ -32,6 +35,8 @@ def report(  # noqa: PLR0913  (one argument an option)
     """Write figures, tables and methods as one ZIP in which no count is of few people; the log notes that it was."""
     if not out_file.parent.is_dir():
         fail(f"There is no folder {out_file.parent}: make it, or name another file with --out.", WRONG_USE)
+    if out_file.is_dir():
+        fail(f"{out_file} is a folder: name a file in it with --out.", WRONG_USE)
     with failing_with(WRONG_USE):
         communities = tuple(find_community(slug) for slug in community)
     questions = tuple(name for name in QUESTIONS if not question or name in question)
@@ -41,6 +46,17 @@ def report(  # noqa: PLR0913  (one argument an option)
     with failing_with(REFUSED), opened_store() as store:
         check_loaded(store)
         with open_database(store.folder) as database, notes.status("Counting …") as status:
-            pack = make_pack(store, database, asked, now=datetime.now(UTC), told=status.update)
-    out_file.write_bytes(pack)
+            make_pack(store, database, asked, now=datetime.now(UTC), told=status.update, keep=partial(_keep, out_file))
     out.print(f"Wrote {out_file}.", soft_wrap=True, markup=False, highlight=False)
+
+
+def _keep(path: Path, pack: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(pack)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        msg = f"{path} cannot be written: {error.strerror or error}. Make room, or name another file with --out."
+        raise PackError(msg) from error

@@ -84,8 +84,8 @@ def methods(abouts: Sequence[About], questions: Collection[str], k: int) -> str:
             " ".join(text for name, text in _COUNTED.items() if name in questions),
             f"Shares have {LEVEL_TEXT} intervals. So that nobody can be found, counts are multiples of {BASE}, up or "
             f"down by secret lots; those of fewer than {k} people, zeros too, are left out. A share is the middle of "
-            f"a band of {BASE} people or more, its interval follows from rounded numbers alone. No pseudonym, text or "
-            f"link is included; dates are months. {unlike} `definitions.md` has all definitions in full.",
+            f"a band of {BASE} people or more, its interval follows from rounded numbers alone. No table names, "
+            f"quotes or links anybody; dates are months. {unlike} `definitions.md` has all definitions in full.",
         ]
     )
 
@@ -112,10 +112,22 @@ def rounded_note(k: int) -> str:
 
 
 def read_me(  # noqa: PLR0913  (one argument a part of the text)
-    title: str, sentences: Sequence[str], unanswered: Sequence[str], command: str, *, k: int, has_chromium: bool
+    title: str,
+    sentences: Sequence[str],
+    unanswered: Sequence[str],
+    command: str,
+    *,
+    k: int,
+    simulated: str,
+    has_chromium: bool,
 ) -> str:
     """Write what a pack holds: its answers, what is missing and why, and how it is made again."""
-    parts = [f"# {title}", "\n".join(f"- {sentence}" for sentence in sentences), rounded_note(k)]
+    parts = [
+        f"# {title}",
+        *filter(None, [simulated]),
+        "\n".join(f"- {sentence}" for sentence in sentences),
+        rounded_note(k),
+    ]
     if unanswered:
         parts.append(missing(unanswered))
     if not has_chromium:
