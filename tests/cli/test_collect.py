@@ -1,6 +1,8 @@
 import gzip
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -30,7 +32,8 @@ def test_what_was_collected_is_named_with_the_next_command(run, tmp_path):
     assert f"{folder}/forks.jsonl.gz  2 records" in told.output
     # as it can be typed here: with the interpreter that runs this
     assert f"Next: {typed_command()} import {folder}" in told.output
-    assert typed_command() == f"{sys.executable} -m journeys"
+    interpreter, *rest = shlex.split(typed_command())
+    assert (Path(interpreter).absolute(), rest) == (Path(sys.executable), ["-m", "journeys"])
     assert {headers["Authorization"] for _, _, headers in site.asked} == {f"Bearer {TOKEN}"}
     assert TOKEN not in told.output
 
