@@ -134,7 +134,7 @@ def summary(differences: pd.DataFrame, shared: Shared, names: Mapping[str, str],
         return f"**Nothing can be compared** of {who}: of what all could show, too few people did it."
     of = f"of {wording.counted(compared, 'measure')} that all could show"
     if told.empty:
-        return f"**No difference can be told** between {who}, in none {of}."
+        return f"**No difference can be told** between {who} in any {of}."
     which = _quoted([measure_name(each, horizons) for each in measures])
     rest = "" if len(measures) == compared else " Of the rest no difference can be told."
     some = "" if len(shared.slugs) == 2 else "At least two of "

@@ -22,7 +22,7 @@ from journeys.sources.zulip.organisation import SHOWS, Message, Organisation
 from journeys.sources.zulip.records import INTERNAL, Answer, Said
 
 NAME: Final = "zulip"
-IN_CHANNEL: Final = frozenset({"stream", "channel"})
+IN_CHANNEL: Final = ("stream", "channel")
 NAME_NEEDED: Final = (
     "{path} does not say which organisation it is of; give it with --place zulip:NAME, as in zulip:demo for "
     "demo.zulipchat.com"

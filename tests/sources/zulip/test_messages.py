@@ -126,6 +126,12 @@ def test_ten_thousand_messages_give_the_acts_that_were_drawn(tmp_path):
 MESSAGES = [json.dumps(said(number, 900 + number)).encode() for number in range(1, 6)]
 
 
+def test_a_message_of_no_kind_at_all_is_left_alone(tmp_path):
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps([said(1, 901) | {"type": []}, said(2, 902)]), encoding="utf-8")
+    assert len(Taken(zulip_messages, path, place="zulip:demo").events) == 1
+
+
 @settings(max_examples=60)
 @given(spoilt(MESSAGES, lambda records: b"[" + b",\n".join(records) + b"]"))
 def test_a_spoilt_file_costs_no_valid_neighbour(tmp_path_factory, file):
