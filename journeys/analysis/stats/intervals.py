@@ -114,7 +114,7 @@ def difference_of(one: Bounded, other: Bounded) -> Bounded:
     where some people are still open, for times, and for anything with an interval of its own.
 
     >>> [round(each, 4) for each in difference_of((0.7, 0.5717, 0.8040), (0.6, 0.4898, 0.7013))]
-    [0.1, -0.0633, 0.2514]
+    [0.1, -0.0635, 0.2515]
 
     Source
     ------

@@ -2,7 +2,7 @@
 
 A host of its own is a place of its own: ``forge:HOST/group/project``, with accounts of that host. Left out on purpose,
 as for GitHub: assigning and asking for a review, mentions, emoji. Notes that GitLab writes itself show approvals,
-closing and labelling; internal notes are left alone.
+closing and labelling; internal notes and confidential issues are left alone.
 """
 
 import re
@@ -121,6 +121,9 @@ class Lists:
             context.reject("nothing says which project it is of: give it with --place forge:HOST/GROUP/PROJECT")
             return
         self.known += 1
+        if record.confidential is True:
+            self.internal += 1
+            return
         self._takes[kind](record, context.at(place))
 
     def _place(self, record: Record) -> str | None:
@@ -205,7 +208,7 @@ class Lists:
 
     def extract(self) -> Extract:
         """Return what was taken."""
-        self.builder.notes += count_of(self.internal, "Internal notes", "Left alone.")
+        self.builder.notes += count_of(self.internal, "Internal notes and confidential issues", "Left alone.")
         return self.builder.extract(self.shows)
 
 

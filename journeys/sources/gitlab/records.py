@@ -60,6 +60,8 @@ class Record(msgspec.Struct):
     of_number: int | None = msgspec.field(name="noteable_iid", default=None)
     system: Any = None
     internal: Any = None
+    # issues that only members may see, and the notes on them
+    confidential: Any = None
     kind_of_note: Any = msgspec.field(name="type", default=None)
     notes: list[msgspec.Raw] | None = None
 

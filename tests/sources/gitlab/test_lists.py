@@ -67,6 +67,13 @@ def read(tmp_path):
     return run
 
 
+def test_confidential_issues_are_left_alone_and_counted(read):
+    found = read(issue(1), issue(2, "Eve", confidential=True))
+    assert found.counts == {"opened_issue": 1}
+    assert not [claim for claim in found.claims if "eve" in claim[0]]
+    assert any(text.startswith("Internal notes and confidential issues: 1.") for text in found.notes)
+
+
 def test_issues_show_who_opened_and_who_closed_them(read):
     closed = {"closed_at": "2023-01-03T10:00:00.000Z", "state": "closed"}
     found = read(issue(1), issue(2, **closed, closed_by=user("bob")), issue(3, **closed, closed_by=user("Ada")))
@@ -121,7 +128,7 @@ def test_notes_are_comments_reviews_claims_and_triage(read):
         "issue/1#labeled/git.demo.org/cy/2023-01-02T10:07:00Z": (CY, "triaged", ADA),
         "pull/!1#note/11": (BOB, "commented", None),
     }
-    assert found.notes == ["Internal notes: 1. Left alone."]
+    assert found.notes == ["Internal notes and confidential issues: 1. Left alone."]
     assert not found.rejected
 
 
