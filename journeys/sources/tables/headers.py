@@ -89,7 +89,7 @@ def distinct(cells: Sequence[str]) -> list[str]:
 def facts_above(rows: Sequence[Row], header: Row) -> dict[str, str]:
     """Return what stands above a header of the whole table: pairs of a name and a value, or a header of one row.
 
-    >>> facts_above([Row(1, ["Topic", "Start"]), Row(2, ["Book club", "2024-03-14"])], Row(4))
+    >>> facts_above([Row(1, ["Topic", "Book club"]), Row(2, ["Start", "2024-03-14"])], Row(4))
     {'Topic': 'Book club', 'Start': '2024-03-14'}
     """
     before = [row.cells[:HEAD_COLUMNS] for row in rows if row.number < header.number and not row.fault]
