@@ -44,8 +44,8 @@ class Remembered(Generic[K, V]):
 def without_words(raw: bytes) -> str:
     """Show a record without what somebody wrote, without names and without addresses.
 
-    >>> without_words(b'{"id": 3, "content": "hello", "mail": "ada@demo.org"}')
-    '{"id": 3, "content": null, "mail": "(address)"}'
+    >>> without_words(b'{"id": 3, "content": "hello", "mail": "ada@demo.org", "n": 1}')
+    '{"id": 3, "content": null, "mail": (address), "n": 1}'
     """
     shown = _WRITTEN.sub(rb"\1: null", bytes(memoryview(raw)[:SEEN]))
     return hide_in_beginning(shown.decode("utf-8", "replace")[:TEXT_KEPT])
