@@ -34,6 +34,11 @@ class Table:
         return list(self.columns)
 
     @property
+    def meanings(self) -> dict[str, str]:
+        """Return what each column means."""
+        return {name: column.meaning for name, column in self.columns.items()}
+
+    @property
     def kinds(self) -> dict[str, str]:
         """Return each column's type."""
         return {name: column.kind for name, column in self.columns.items()}

@@ -24,7 +24,6 @@ KINDS_OF_FORMAT: Final = {
         _ON_GITHUB,
     ),
     "gh_timeline": _ON_GITHUB,
-    "perceval": _ON_GITHUB | PATHS,
     "hub": frozenset((*PUBLISHED.values(), "maintenance", QUESTION)),
     **dict.fromkeys(
         ("discourse", "discourse_table", "slack", "discord", "discord_table", "zulip", "mailing_list"),

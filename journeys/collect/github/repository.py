@@ -23,8 +23,9 @@ from journeys.collect.http.transport import (
     FIRST_PAUSE_SECONDS,
     LOOPBACK,
     TIMEOUT,
-    BearerToken,
     RetryTransport,
+    SecretHeaders,
+    bearer,
     check_address,
     open_transport,
 )
@@ -67,7 +68,7 @@ def collect_github(  # noqa: PLR0913
     with httpx2.Client(
         transport=transport,
         base_url=api,
-        auth=BearerToken(token, api) if token else None,
+        auth=SecretHeaders(bearer(token), api),
         headers={"User-Agent": AGENT, "X-GitHub-Api-Version": "2022-11-28", "Accept": PLAIN},
         timeout=TIMEOUT,
         follow_redirects=True,

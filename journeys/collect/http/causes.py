@@ -15,7 +15,7 @@ _SIGN_ON: Final = re.compile(r"url=(https://\S+)")
 
 
 def said_by(response: httpx2.Response) -> str:
-    """Return the cause that a service gives: GitHub's ``message``, the Hub's ``error``, or a page's title."""
+    """Return the cause that a service gives, such as GitHub's ``message``, the Hub's ``error``, or a page's title."""
     if named := response.headers.get("x-error-message"):
         return _short(named)
     if is_web_page(response):
@@ -25,8 +25,10 @@ def said_by(response: httpx2.Response) -> str:
         answer = json.loads(response.content)
     except (ValueError, RecursionError):
         return response.reason_phrase
-    for key in ("message", "error", "error_description", "detail"):
+    for key in ("message", "error", "error_description", "detail", "msg", "errors"):
         said = answer.get(key) if isinstance(answer, dict) else None
+        # Discourse lists its causes
+        said = said[0] if isinstance(said, list) and said else said
         if isinstance(said, str) and said.strip():
             return _short(said)
     return response.reason_phrase

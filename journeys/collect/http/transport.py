@@ -6,7 +6,7 @@ A token is sent to the server it is for and to no other.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from copy import copy
 from typing import Final, TypeVar
 from urllib.request import getproxies, proxy_bypass
@@ -59,21 +59,26 @@ class _Retry(Exception):  # noqa: N818  (never leaves this module)
         self.answered = answered
 
 
-class BearerToken(httpx2.Auth):
-    """Sends a token to one server and to no other, wherever links or redirects lead."""
+class SecretHeaders(httpx2.Auth):
+    """Sends secret headers to one server and to no other, wherever links or redirects lead."""
 
-    def __init__(self, token: str, origin: httpx2.URL) -> None:
-        self._token = token
+    def __init__(self, headers: Mapping[str, str], origin: httpx2.URL) -> None:
+        self._headers = dict(headers)
         self._origin = origin.origin
 
     def __repr__(self) -> str:
-        return "BearerToken(…)"
+        return "SecretHeaders(…)"
 
     def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
-        """Add the token to requests to its server."""
+        """Add the headers to requests to their server."""
         if request.url.origin == self._origin:
-            request.headers["Authorization"] = f"Bearer {self._token}"
+            request.headers.update(self._headers)
         yield request
+
+
+def bearer(token: str | None) -> dict[str, str]:
+    """Return the header of a token; none without one."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def check_address(address: str) -> httpx2.URL:

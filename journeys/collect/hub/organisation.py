@@ -17,8 +17,9 @@ from journeys.collect.http.transport import (
     AGENT,
     FIRST_PAUSE_SECONDS,
     TIMEOUT,
-    BearerToken,
     RetryTransport,
+    SecretHeaders,
+    bearer,
     check_address,
     open_transport,
 )
@@ -60,7 +61,7 @@ def collect_hub(  # noqa: PLR0913
         raise CollectError(msg)
     folder = out / "hub" / name.replace("/", "__")
     transport = CacheTransport(RetryTransport(open_transport(address), watch, first_pause))
-    auth = BearerToken(token, address) if token else None
+    auth = SecretHeaders(bearer(token), address)
     constants.HF_HUB_DISABLE_TELEMETRY = True  # else the library asks the Hub on its own account who is running it
     # the library returns objects; its HTTP client is ours, so that the answers themselves can be written
     set_client_factory(

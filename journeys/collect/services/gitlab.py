@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx2
 import msgspec
 
-from journeys.collect.http.transport import FIRST_PAUSE_SECONDS
+from journeys.collect.http.transport import FIRST_PAUSE_SECONDS, bearer
 from journeys.collect.progress import Watch
 from journeys.collect.report import Report
 from journeys.collect.services.walk import Run, Service, Walk, by_number, host_of, tell_nothing, walking
@@ -50,7 +50,7 @@ def collect_gitlab(  # noqa: PLR0913
     CollectError
         When nothing can be collected.
     """
-    service = Service("gitlab", host, {"Authorization": f"Bearer {token}"} if token else {})
+    service = Service("gitlab", host, bearer(token))
     folder = out / "gitlab" / "__".join([host_of(host), *project.lower().split("/")])
     with walking(service, {"project": project, "host": host}, folder, Run(today, watch, whole, first_pause)) as walk:
         for each in LISTS:

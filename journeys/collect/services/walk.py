@@ -3,7 +3,7 @@
 Records are only added to what an earlier run wrote: what was deleted since stays until ``whole`` reads all again.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ import msgspec
 
 from journeys.collect.files import read_lines, write_lines
 from journeys.collect.http.cache_transport import CacheTransport, ListRead
+from journeys.collect.http.causes import said_by
 from journeys.collect.http.page_cache import PageCache
 from journeys.collect.http.transport import (
     AGENT,
@@ -21,6 +22,7 @@ from journeys.collect.http.transport import (
     TIMEOUT,
     Exhausted,
     RetryTransport,
+    SecretHeaders,
     check_address,
     open_transport,
 )
@@ -44,23 +46,6 @@ class Refused(Exception):  # noqa: N818  (an answer, which callers tell)
         super().__init__(reason)
         self.reason = reason
         self.advice = advice
-
-
-class HeadersTo(httpx2.Auth):
-    """Sends secret headers to one server and to no other, wherever links or redirects lead."""
-
-    def __init__(self, headers: Mapping[str, str], origin: httpx2.URL) -> None:
-        self._headers = dict(headers)
-        self._origin = origin.origin
-
-    def __repr__(self) -> str:
-        return "HeadersTo(…)"
-
-    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
-        """Add the headers to requests to their server."""
-        if request.url.origin == self._origin:
-            request.headers.update(self._headers)
-        yield request
 
 
 @dataclass(frozen=True)
@@ -110,7 +95,7 @@ class Walk:
         if response.status_code != httpx2.codes.OK:
             status = response.status_code
             advice = _ADVICE.get(status, "Look at what the service says of it.")
-            reason = f"the server answers {status} ({_said(response)})"
+            reason = f"the server answers {status} ({said_by(response)})"
             raise Refused(reason, advice)
         try:
             return msgspec.json.decode(response.content, type=kind)
@@ -130,7 +115,9 @@ class Walk:
                 yield reading
             except Refused as refused:
                 self.report.add_missing(what, refused.reason, refused.advice)
-            except (Exhausted, *BAD_ADDRESS) as error:
+            except Exhausted as error:
+                self.report.add_missing(what, str(error), error.advice)
+            except BAD_ADDRESS as error:
                 self.report.add_missing(what, str(error), ONCE_MORE)
             else:
                 reading.close()
@@ -164,7 +151,7 @@ def walking(service: Service, asked: Mapping[str, Any], folder: Path, run: Run) 
         httpx2.Client(
             transport=transport,
             base_url=url,
-            auth=HeadersTo(service.secrets, url) if service.secrets else None,
+            auth=SecretHeaders(service.secrets, url),
             headers={"User-Agent": AGENT, "Accept": "application/json"},
             timeout=TIMEOUT,
             follow_redirects=True,
@@ -217,16 +204,3 @@ def tell_nothing(report: Report) -> None:
         raise CollectError(msg)
     if not report.written and not report.missing:
         report.notes.append("There is nothing to collect here: no public post, issue or message.")
-
-
-_LONGEST: Final = 200
-
-
-def _said(response: httpx2.Response) -> str:
-    try:
-        answer = msgspec.json.decode(response.content)
-    except (msgspec.DecodeError, RecursionError):
-        return response.reason_phrase
-    told = answer if isinstance(answer, dict) else {}
-    said = next((told[name] for name in ("message", "msg", "errors", "error") if told.get(name)), None)
-    return str(said[0] if isinstance(said, list) else said or response.reason_phrase).rstrip(".")[:_LONGEST]

@@ -75,7 +75,7 @@ def time_to_step(source: Source) -> Iterator[Finding]:
             ),
             alt=said,
             table=rows[tables.STEP_CURVE.names],
-            columns={name: column.meaning for name, column in tables.STEP_CURVE.columns.items()},
+            columns=tables.STEP_CURVE.meanings,
             definitions=("timing", "open"),
         )
 

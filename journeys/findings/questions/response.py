@@ -49,7 +49,7 @@ def _unanswered(source: Source, messages: pd.DataFrame) -> Iterator[Finding]:
         figure=charts.draw_periods(drawable(known, ANSWERS_LAYOUT), SCREEN, hours=_HOURS),
         alt=said,
         table=rows[tables.ANSWERS_BY_PERIOD.names],
-        columns={name: column.meaning for name, column in tables.ANSWERS_BY_PERIOD.columns.items()},
+        columns=tables.ANSWERS_BY_PERIOD.meanings,
         definitions=("unanswered", "first-response"),
     )
 
@@ -74,6 +74,6 @@ def _waits(source: Source, messages: pd.DataFrame) -> Iterator[Finding]:
         figure=charts.draw_waits(drawable(drawn, CURVE_LAYOUT), SCREEN, hours=_HOURS),
         alt=said,
         table=rows[tables.WAIT_CURVE.names],
-        columns={name: column.meaning for name, column in tables.WAIT_CURVE.columns.items()},
+        columns=tables.WAIT_CURVE.meanings,
         definitions=("first-response",),
     )

@@ -44,7 +44,7 @@ def views(source: Source) -> Iterator[Finding]:
         figure=work_charts.draw_seen(drawable(rows, VIEWS_LAYOUT), SCREEN),
         alt=" ".join(told),
         table=rows[tables.VIEWS.names],
-        columns={name: column.meaning for name, column in tables.VIEWS.columns.items()},
+        columns=tables.VIEWS.meanings,
         definitions=("work-views", "work-kinds"),
     )
 
