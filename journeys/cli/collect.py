@@ -127,15 +127,14 @@ def gitlab_command(
     is kept nowhere.
     """
     from journeys.collect.services.gitlab import collect_gitlab, gitlab_token, project_in
+    from journeys.collect.services.walk import Run
 
     found = project_in(target)
     if found is None:
         fail(f"'{target}' is not GROUP/PROJECT, as in 'gitlab-org/gitlab', or a project's address.", WRONG_USE)
     host, project = found
     with failing_with(NOT_ALL), screen(notes) as watch:
-        report = collect_gitlab(
-            project, folder, host=host, today=_today(), watch=watch, token=gitlab_token(), whole=whole
-        )
+        report = collect_gitlab(project, folder, Run(_today(), watch, whole), host=host, token=gitlab_token())
     _print_report(report)
 
 
@@ -151,11 +150,10 @@ def discourse_command(
     DISCOURSE_API_KEY and DISCOURSE_API_USERNAME, which are kept nowhere.
     """
     from journeys.collect.services.discourse import collect_discourse, discourse_secrets
+    from journeys.collect.services.walk import Run
 
     with failing_with(NOT_ALL), screen(notes) as watch:
-        report = collect_discourse(
-            address, folder, today=_today(), watch=watch, secrets=discourse_secrets(), whole=whole
-        )
+        report = collect_discourse(address, folder, Run(_today(), watch, whole), secrets=discourse_secrets())
     _print_report(report)
 
 
@@ -170,10 +168,11 @@ def zulip_command(
     What was interrupted is gone on with; later runs ask for what is new. The key is taken from ZULIP_EMAIL and
     ZULIP_API_KEY and is kept nowhere.
     """
+    from journeys.collect.services.walk import Run
     from journeys.collect.services.zulip import collect_zulip, zulip_secrets
 
     with failing_with(NOT_ALL), screen(notes) as watch:
-        report = collect_zulip(address, folder, today=_today(), watch=watch, secrets=zulip_secrets(), whole=whole)
+        report = collect_zulip(address, folder, Run(_today(), watch, whole), secrets=zulip_secrets())
     _print_report(report)
 
 

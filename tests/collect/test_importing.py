@@ -17,7 +17,7 @@ from journeys.store.store import Store
 from tests.collect.garden import Garden
 from tests.collect.hub_site import Flowers
 from tests.collect.server import serving
-from tests.collect.services.sites import Chat, Forum, Host
+from tests.collect.services.sites import RUN, Chat, Forum, Host
 from tests.collect.test_gh_archive import HOURS, Hours, event, lines, span, timeline_event
 from tests.collect.test_git import serving_git
 
@@ -68,24 +68,21 @@ def test_answers_of_the_hub(tmp_path):
 
 
 def test_posts_of_a_forum(tmp_path):
-    options = {"today": "2024-05-01", "watch": SilentWatch()}
     with serving(Forum(range(1, 100))) as site:
-        collect_discourse(site.address, tmp_path / "exports", **options)
+        collect_discourse(site.address, tmp_path / "exports", RUN)
     # the first post of a topic has the number 1, which one of the 99 has
     assert imported(tmp_path) == {"posts.jsonl.gz": ("discourse", {"opened_discussion": 1, "commented": 98})}
 
 
 def test_messages_of_a_chat(tmp_path):
-    options = {"today": "2024-05-01", "watch": SilentWatch(), "secrets": {"Authorization": "Basic YTpi"}}
     with serving(Chat(20)) as site:
-        collect_zulip(site.address, tmp_path / "exports", **options)
+        collect_zulip(site.address, tmp_path / "exports", RUN, secrets={"Authorization": "Basic YTpi"})
     assert imported(tmp_path) == {"messages.jsonl.gz": ("zulip", {"posted_message": 20})}
 
 
 def test_threads_of_gitlab_with_their_notes(tmp_path):
     with serving(Host(5)) as site:
-        options = {"today": "2024-05-01", "watch": SilentWatch()}
-        collect_gitlab("team/reef", tmp_path / "exports", host=site.address, **options)
+        collect_gitlab("team/reef", tmp_path / "exports", RUN, host=site.address)
     assert imported(tmp_path) == {"issues.jsonl.gz": ("gitlab", {"opened_issue": 5, "commented": 130})}
     assert set(Store(tmp_path / "store").places()["place"]) == {"forge:git.example.org/team/reef"}
 

@@ -11,8 +11,6 @@ from typing import Final
 
 import msgspec
 
-from journeys.collect.http.transport import FIRST_PAUSE_SECONDS
-from journeys.collect.progress import Watch
 from journeys.collect.report import Report
 from journeys.collect.services.walk import Run, Service, Walk, by_number, host_of, tell_nothing, walking
 
@@ -24,15 +22,12 @@ class _Latest(msgspec.Struct):
     latest_posts: list[msgspec.Raw]
 
 
-def collect_discourse(  # noqa: PLR0913
+def collect_discourse(
     address: str,
     out: Path,
+    run: Run,
     *,
-    today: str,
-    watch: Watch,
     secrets: Mapping[str, str] | None = None,
-    whole: bool = False,
-    first_pause: float = FIRST_PAUSE_SECONDS,
 ) -> Report:
     """Collect a forum's public posts into ``out``; ``secrets`` are the headers of a key, for a forum that is closed.
 
@@ -43,7 +38,6 @@ def collect_discourse(  # noqa: PLR0913
     """
     service = Service("discourse", address, secrets or {})
     asked = {"address": address.rstrip("/")}
-    run = Run(today, watch, whole, first_pause)
     with walking(service, asked, out / "discourse" / host_of(address), run) as walk:
         with walk.attempt("the posts", "posts"):
             walk.write("posts", _posts(walk))

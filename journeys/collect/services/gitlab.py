@@ -15,8 +15,7 @@ from urllib.parse import quote
 import httpx2
 import msgspec
 
-from journeys.collect.http.transport import FIRST_PAUSE_SECONDS, bearer
-from journeys.collect.progress import Watch
+from journeys.collect.http.transport import bearer
 from journeys.collect.report import Report
 from journeys.collect.services.walk import Run, Service, Walk, by_number, host_of, tell_nothing, walking
 
@@ -32,16 +31,13 @@ class _Thread(msgspec.Struct):
     user_notes_count: int = 0
 
 
-def collect_gitlab(  # noqa: PLR0913
+def collect_gitlab(
     project: str,
     out: Path,
+    run: Run,
     *,
     host: str = HOST,
-    today: str,
-    watch: Watch,
     token: str | None = None,
-    whole: bool = False,
-    first_pause: float = FIRST_PAUSE_SECONDS,
 ) -> Report:
     """Collect a project (``group/project``) into ``out``; the token is sent to its host alone.
 
@@ -52,7 +48,7 @@ def collect_gitlab(  # noqa: PLR0913
     """
     service = Service("gitlab", host, bearer(token))
     folder = out / "gitlab" / "__".join([host_of(host), *project.lower().split("/")])
-    with walking(service, {"project": project, "host": host}, folder, Run(today, watch, whole, first_pause)) as walk:
+    with walking(service, {"project": project, "host": host}, folder, run) as walk:
         for each in LISTS:
             _collect(_List(walk, project, each))
         tell_nothing(walk.report)

@@ -19,6 +19,7 @@ from journeys.collect.http.page_cache import PageCache
 from journeys.collect.http.transport import (
     AGENT,
     BAD_ADDRESS,
+    FIRST_PAUSE_SECONDS,
     TIMEOUT,
     Exhausted,
     RetryTransport,
@@ -64,12 +65,12 @@ class Service:
 
 @dataclass(frozen=True)
 class Run:
-    """When a collection is made, what shows its progress, and how long a failing server is given at first."""
+    """One run: its day, what shows its progress, whether all is read again, and a failing server's first pause."""
 
     today: str
     watch: Watch
-    whole: bool
-    first_pause: float
+    whole: bool = False
+    first_pause: float = FIRST_PAUSE_SECONDS
 
 
 @dataclass

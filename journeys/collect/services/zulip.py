@@ -12,8 +12,6 @@ from typing import Any, Final
 
 import msgspec
 
-from journeys.collect.http.transport import FIRST_PAUSE_SECONDS
-from journeys.collect.progress import Watch
 from journeys.collect.report import Report
 from journeys.collect.services.walk import Run, Service, Walk, by_number, host_of, tell_nothing, walking
 from journeys.errors import CollectError
@@ -30,15 +28,12 @@ class _Messages(msgspec.Struct):
     found_newest: bool = False
 
 
-def collect_zulip(  # noqa: PLR0913
+def collect_zulip(
     address: str,
     out: Path,
+    run: Run,
     *,
-    today: str,
-    watch: Watch,
     secrets: Mapping[str, str],
-    whole: bool = False,
-    first_pause: float = FIRST_PAUSE_SECONDS,
 ) -> Report:
     """Collect an organisation's public channels into ``out``; ``secrets`` are the headers of a user's or bot's key.
 
@@ -48,7 +43,6 @@ def collect_zulip(  # noqa: PLR0913
         When nothing can be collected.
     """
     service = Service("zulip", address, secrets)
-    run = Run(today, watch, whole, first_pause)
     with walking(service, {"address": address.rstrip("/")}, out / "zulip" / host_of(address), run) as walk:
         with walk.attempt("the messages", "messages"):
             walk.write("messages", _messages(walk))

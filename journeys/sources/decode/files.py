@@ -125,6 +125,16 @@ def check_swelling(path: Path, unpacked: int) -> None:
         raise ExportError(msg)
 
 
+def export_folders(folder: Path) -> list[Path]:
+    """List where an unpacked export may lie: in a folder, or in the only one within it.
+
+    Unpacking an archive often adds a folder around the export, and macOS one of its own beside it.
+    """
+    inner = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
+    is_around = len(inner) == 1 and inner[0].is_dir() and not inner[0].is_symlink()
+    return [folder, inner[0]] if is_around else [folder]
+
+
 def encoding_of(data: bytes) -> tuple[str, int]:
     """Find the encoding from a byte-order mark or from the place of zero bytes, and the length of the mark.
 

@@ -15,7 +15,7 @@ from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.conversations import count_of, given_home, named
 from journeys.sources.decode.cells import LETTERS_SHOWN, read_instant
-from journeys.sources.decode.files import Fault
+from journeys.sources.decode.files import Fault, export_folders
 from journeys.sources.discourse.posts import HOST_NEEDED, add_post
 from journeys.sources.sheets.known import Cells, header_of, known_rows
 
@@ -66,10 +66,7 @@ def read(path: Path, context: ImportContext) -> Extract:
 
 
 def _archive_in(folder: Path) -> Path | None:
-    # unpacking adds a folder around the export
-    inner = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
-    around = [inner[0]] if len(inner) == 1 and inner[0].is_dir() and not inner[0].is_symlink() else []
-    return next((each / ARCHIVE for each in (folder, *around) if (each / ARCHIVE).is_file()), None)
+    return next((each / ARCHIVE for each in export_folders(folder) if (each / ARCHIVE).is_file()), None)
 
 
 def _read_archive(table: Path, builder: ExtractBuilder) -> None:

@@ -19,7 +19,7 @@ from journeys.model.extract import Extract
 from journeys.model.windows import Ends
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.decode.cells import LETTERS_SHOWN
-from journeys.sources.decode.files import Fault, decode_record
+from journeys.sources.decode.files import Fault, decode_record, export_folders
 from journeys.sources.decode.json_stream import stream_records
 from journeys.sources.slack.records import ACTS, JOINED, SLACKBOT, Account, Channel, Message, instant_of, without_texts
 
@@ -76,11 +76,7 @@ def read(path: Path, context: ImportContext) -> Extract:
 
 
 def _root(path: Path) -> Path | None:
-    # unpacking an archive often adds a folder around the export, and macOS one of its own beside it
-    if _has_lists(path):
-        return path
-    inner = [each for each in path.iterdir() if not each.name.startswith((".", "__MACOSX"))]
-    return inner[0] if len(inner) == 1 and not inner[0].is_symlink() and _has_lists(inner[0]) else None
+    return next(filter(_has_lists, export_folders(path)), None)
 
 
 def _lacks_a_list(folder: Path) -> bool:

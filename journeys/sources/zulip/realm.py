@@ -14,7 +14,7 @@ from journeys.model.extract import Extract
 from journeys.model.windows import Ends
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.conversations import given_home, without_words
-from journeys.sources.decode.files import Fault, decode_record, read_content, to_utf8
+from journeys.sources.decode.files import Fault, decode_record, export_folders, read_content, to_utf8
 from journeys.sources.decode.json_stream import stream_listed
 from journeys.sources.zulip.messages import NAME_NEEDED
 from journeys.sources.zulip.organisation import SHOWS, Message, Organisation, instant_of
@@ -67,9 +67,7 @@ def read(path: Path, context: ImportContext) -> Extract:
 
 
 def _root(path: Path) -> Path | None:
-    inner = [each for each in path.iterdir() if not each.name.startswith((".", "__MACOSX"))]
-    around = [inner[0]] if len(inner) == 1 and inner[0].is_dir() and not inner[0].is_symlink() else []
-    return next((each for each in (path, *around) if (each / REALM).is_file() and any(each.glob(PARTS))), None)
+    return next((each for each in export_folders(path) if (each / REALM).is_file() and any(each.glob(PARTS))), None)
 
 
 class _Export:

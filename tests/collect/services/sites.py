@@ -2,10 +2,13 @@
 
 from urllib.parse import unquote
 
+from journeys.collect.progress import SilentWatch
+from journeys.collect.services.walk import Run
 from tests.collect.server import Answer, Site
 
 ADA, BOB = ({"id": number, "username": name, "name": name.title()} for number, name in ((1, "ada"), (2, "bob")))
 DAY = "2024-03-01"
+RUN = Run("2024-05-01", SilentWatch(), first_pause=0.01)
 NOT_FOUND = Answer({"message": "404 Project Not Found"}, 404)
 
 

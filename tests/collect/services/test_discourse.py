@@ -2,22 +2,21 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
-from journeys.collect.progress import SilentWatch
 from journeys.collect.services.discourse import collect_discourse
 from journeys.errors import CollectError
 from tests.collect.server import Answer, broken, secondary, serving
-from tests.collect.services.sites import Forum
+from tests.collect.services.sites import RUN, Forum
 
 # with a gap of more than one answer, and single ones that are missing
 NUMBERS = [number for number in range(1, 400) if number % 9 and not 120 < number < 260]
 
 
-def collect(site, out, **options):
-    options = {"today": "2024-05-01", "watch": SilentWatch(), "first_pause": 0.01} | options
-    return collect_discourse(site.address, out, **options)
+def collect(site, out, *, whole=False, **options):
+    return collect_discourse(site.address, out, replace(RUN, whole=whole), **options)
 
 
 def read(report):

@@ -5,18 +5,16 @@ import json
 
 import pytest
 
-from journeys.collect.progress import SilentWatch
 from journeys.collect.services.gitlab import collect_gitlab, project_in
 from journeys.errors import CollectError
 from tests.collect.server import Answer, serving
-from tests.collect.services.sites import Host
+from tests.collect.services.sites import RUN, Host
 
 COUNT = 250
 
 
 def collect(site, out, **options):
-    options = {"today": "2024-05-01", "watch": SilentWatch(), "first_pause": 0.01} | options
-    return collect_gitlab("team/reef", out, host=site.address, **options)
+    return collect_gitlab("team/reef", out, RUN, host=site.address, **options)
 
 
 def read(report, name):
@@ -82,9 +80,7 @@ def test_notes_that_are_refused_replace_none_of_an_earlier_run(tmp_path):
 
 def test_a_project_that_is_not_there_is_told_in_the_hosts_words(tmp_path):
     with serving(Host(3)) as host, pytest.raises(CollectError, match="404 Project Not Found"):
-        collect_gitlab(
-            "no/such", tmp_path, host=host.address, today="2024-05-01", watch=SilentWatch(), first_pause=0.01
-        )
+        collect_gitlab("no/such", tmp_path, RUN, host=host.address)
 
 
 def test_a_token_goes_into_no_file(tmp_path):

@@ -5,19 +5,17 @@ import json
 
 import pytest
 
-from journeys.collect.progress import SilentWatch
 from journeys.collect.services.zulip import collect_zulip, zulip_secrets
 from journeys.errors import CollectError
 from tests.collect.server import serving
-from tests.collect.services.sites import Chat
+from tests.collect.services.sites import RUN, Chat
 
 COUNT = 2_300
 
 
 def collect(site, out, **options):
-    options = {"today": "2024-05-01", "watch": SilentWatch(), "first_pause": 0.01} | options
     options = {"secrets": {"Authorization": "Basic YTpi"}} | options
-    return collect_zulip(site.address, out, **options)
+    return collect_zulip(site.address, out, RUN, **options)
 
 
 def read(report, name):
