@@ -12,6 +12,7 @@ from journeys.cli.console import typed_command
 from tests.collect.garden import Garden
 from tests.collect.github.test_repository import TOKEN
 from tests.collect.server import Answer, serving
+from tests.collect.services.sites import Chat, Forum, Host
 from tests.collect.test_gh_archive import HOURS, Hours
 
 
@@ -106,3 +107,30 @@ def test_another_servers_token_goes_before_github_coms(monkeypatch):
     monkeypatch.setenv("GITHUB_TOKEN", "of github.com")
     monkeypatch.setenv("GH_ENTERPRISE_TOKEN", "of the other")
     assert (github_token("api.github.com"), github_token("github.example")) == ("of github.com", "of the other")
+
+
+def test_forums_and_projects_are_collected_by_their_address(run, tmp_path):
+    with serving(Host(3)) as host:
+        told = run("gitlab", f"{host.address}/team/reef/-/issues", "--out", tmp_path)
+    assert told.exit_code == 0
+    assert "issues.jsonl.gz  133 records" in told.output
+    with serving(Forum([1, 2, 3])) as forum:
+        told = run("discourse", forum.address, "--out", tmp_path)
+    assert told.exit_code == 0
+    assert "posts.jsonl.gz  3 records" in told.output
+    assert "'reef' is not GROUP/PROJECT" in run("gitlab", "reef", "--out", tmp_path).output
+
+
+def test_a_chat_is_asked_with_the_key_of_the_environment(run, tmp_path, monkeypatch):
+    key = {"ZULIP_EMAIL": "bot@example.org", "ZULIP_API_KEY": "secret"}
+    for name in key:
+        monkeypatch.delenv(name, raising=False)
+    with serving(Chat(4)) as chat:
+        told = run("zulip", chat.address, "--out", tmp_path)
+        assert told.exit_code == 1
+        assert "set ZULIP_EMAIL and ZULIP_API_KEY" in " ".join(told.output.split())
+        for name, value in key.items():
+            monkeypatch.setenv(name, value)
+        told = run("zulip", chat.address, "--out", tmp_path)
+    assert told.exit_code == 0
+    assert "messages.jsonl.gz  4 records" in told.output
